@@ -1,0 +1,1 @@
+"""Tables as values: pure functions, without files, git, clock or database."""

@@ -1,0 +1,87 @@
+"""What changed from one table to another, cell by cell."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+
+from datapatch.tables.alignment import Alignment, align
+from datapatch.tables.changes import (
+    CellChange,
+    Counts,
+    FieldChanges,
+    Moves,
+    RowChange,
+    TableDiff,
+    arrival_order,
+)
+from datapatch.tables.columns import ColumnMap, same_writing
+from datapatch.tables.comparing import RowComparison
+from datapatch.tables.ordering import is_rising, longest_rise
+from datapatch.tables.table import Table
+
+__all__ = ["CellChange", "Counts", "FieldChanges", "RowChange", "TableDiff", "diff"]
+
+
+def diff(old: Table, new: Table, key: Sequence[str] = ()) -> TableDiff:
+    """The changes that lead from ``old`` to ``new``; applied to ``old``, they give ``new``.
+
+    With ``key``, field names, rows are recognised by it; without, and where it is empty, repeated
+    or not in both tables, by content. How rows are written (quotes, line ends) is no change.
+    """
+    alignment = align(old, new, key)
+    names = alignment.columns.new_names
+    return TableDiff(
+        key=tuple(names[field] for field in alignment.key),
+        fields=field_changes(alignment.columns),
+        changes=tuple(_row_changes(old, new, alignment)),
+        row_order=row_moves(alignment.new_to_old),
+    )
+
+
+def field_changes(columns: ColumnMap) -> FieldChanges:
+    """Fields added, removed, renamed and moved."""
+    added, removed, renamed = columns.added, columns.removed, columns.renamed
+    there = arrival_order(columns.old, added=added, removed=removed, renamed=renamed)
+    turned = tuple((new, old) for old, new in renamed)
+    back = arrival_order(columns.new, added=removed, removed=added, renamed=turned)
+    return FieldChanges(
+        added=added,
+        removed=removed,
+        renamed=renamed,
+        order=None if there == columns.new else columns.new,
+        before=None if back == columns.old else columns.old,
+    )
+
+
+def row_moves(new_to_old: Sequence[int]) -> Moves | None:
+    """The fewest rows (old, new) that do not stand in the old order; None when all do."""
+    rows = [(there, here) for here, there in enumerate(new_to_old) if there >= 0]
+    order = [there for there, _ in rows]
+    if is_rising(order):
+        return None
+    steady = set(longest_rise(order))
+    return tuple(pair for place, pair in enumerate(rows) if place not in steady)
+
+
+def _row_changes(old: Table, new: Table, alignment: Alignment) -> Iterator[RowChange]:
+    """All changes in the new table's order, removed rows behind the one they followed."""
+    compare = RowComparison(old, new, alignment)
+    changes = [(float(j), compare.update(i, j)) for i, j in differing_rows(old, new, alignment)]
+    for j, i in enumerate(alignment.new_to_old):
+        if i < 0:
+            changes.append((float(j), compare.addition(j)))
+    last = -1
+    for i, j in enumerate(alignment.old_to_new):
+        last = j if j >= 0 else last
+        if j < 0:
+            changes.append((last + 0.5, compare.removal(i)))
+    changes.sort(key=itemgetter(0))
+    return (change for _, change in changes if change.cells or change.op != "update")
+
+
+def differing_rows(old: Table, new: Table, alignment: Alignment) -> Iterable[tuple[int, int]]:
+    """Pairs of rows (old, new) whose cells may differ, in the new table's order."""
+    pairs = ((i, j) for j, i in enumerate(alignment.new_to_old) if i >= 0)
+    if not (alignment.columns.in_place and same_writing(old, new)):
+        return pairs
+    here, there = old.contents(), new.contents()
+    return ((i, j) for i, j in pairs if here[i] != there[j])

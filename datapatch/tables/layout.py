@@ -1,0 +1,113 @@
+"""The rows of a table, written into the columns of its successor."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from datapatch.tables.columns import arranged, labelled, labels, name_of
+from datapatch.tables.comparing import empty_cell
+from datapatch.tables.table import Table
+from datapatch.tables.writing import closed, rewrite_row, write_row
+
+Values = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """``columns`` are the successor's labels; ``names`` gives those of the table's columns that it
+    keeps, by their own labels.
+    """
+
+    table: Table
+    columns: tuple[str, ...]
+    names: Mapping[str, str]
+    own: tuple[str, ...] = field(init=False)
+    """The table's labels."""
+    origins: tuple[int | None, ...] = field(init=False)
+    """Where each of the successor's columns stands in the table."""
+
+    def __post_init__(self) -> None:
+        own = labels(self.table.fields)
+        places = {self.names[label]: n for n, label in enumerate(own) if label in self.names}
+        object.__setattr__(self, "own", own)
+        object.__setattr__(self, "origins", tuple(places.get(label) for label in self.columns))
+
+    @property
+    def in_place(self) -> bool:
+        """Whether cells stay where they are: a row that does not change keeps its bytes."""
+        return tuple(self.names.get(label) for label in self.own) == self.columns
+
+    def carried(self, row: int) -> dict[str, str | None]:
+        """What a row of the table holds in the successor's columns if nothing else changes it."""
+        cells = self.table.row(row)
+        found: dict[str, str | None] = dict.fromkeys(self.columns, empty_cell(cells, self.table))
+        found.update(dict.fromkeys(self.names.values()))
+        for label, cell in labelled(cells, self.own).items():
+            if label in self.names:
+                found[self.names[label]] = cell
+            elif label not in self.own:
+                found[label] = cell
+        return found
+
+    def rewritten(self, row: int, values: Values) -> bytes:
+        """A row of the table that now holds ``values``; cells that stay keep their bytes."""
+        cells = arranged(values, self.columns)
+        raw, old = self.table.raw(row), self.table.row(row)
+        origins = [*self.origins, *self._beyond(len(cells))][: len(cells)]
+        return rewrite_row(raw, old, cells, self.table.dialect, origins=origins)
+
+    def fresh(self, values: Values) -> bytes:
+        """A new row that holds ``values``, as the table's dialect writes it."""
+        return write_row(arranged(values, self.columns), self.table.dialect)
+
+    def head(self, *, rows_follow: bool) -> bytes:
+        """All that stands above the first row."""
+        table, dialect = self.table, self.table.dialect
+        header = table.header
+        if not dialect.header_row:
+            return table.preamble
+        if not header:
+            return self._first_head() if self.columns or rows_follow else table.preamble
+        if not self.in_place or any(old != new for old, new in self.names.items()):
+            names = [name_of(label) for label in self.columns]
+            header = rewrite_row(header, table.fields, names, dialect, origins=self.origins)
+        return table.preamble + (closed(header, dialect) if rows_follow else header)
+
+    def pieces(self, order: Sequence[int | bytes], written: Mapping[int, bytes]) -> Iterator[bytes]:
+        """The bytes of the rows in ``order``: numbers are rows of the table, which keep their bytes
+        unless ``written`` has others; bytes are new rows.
+        """
+        table, last = self.table, self.table.row_count - 1
+        begin = end = -1
+        for place, item in enumerate(order):
+            if item == end and item != last and item not in written:
+                end = item + 1
+                continue
+            if begin < end:
+                yield table.raws(begin, end)
+            begin = end = -1
+            if isinstance(item, bytes):
+                yield item
+            elif item in written or item == last:
+                raw = written.get(item) or table.raw(item)
+                unfinished = item == last and place < len(order) - 1
+                yield closed(raw, table.dialect) if unfinished else raw
+            else:
+                begin, end = item, item + 1
+        if begin < end:
+            yield table.raws(begin, end)
+
+    def _beyond(self, width: int) -> range:
+        """The places of cells beyond the header, for a row of ``width`` cells."""
+        fields = len(self.table.fields)
+        return range(fields, fields + max(0, width - len(self.columns)))
+
+    def _first_head(self) -> bytes:
+        """A header where there was none, in the record where the dialect looks for it."""
+        table, dialect = self.table, self.table.dialect
+        above = len(table.starts) - 1
+        start = table.starts[max(above - 1, 0)]
+        preamble = table.data[:start]
+        if above:
+            preamble += closed(table.data[start:], dialect)
+        blank = write_row((), dialect) * (dialect.header_row - 1 - above)
+        return preamble + blank + write_row([name_of(label) for label in self.columns], dialect)

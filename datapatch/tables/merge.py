@@ -1,0 +1,172 @@
+"""Three-way merge of tables, cell by cell: two people's changes to one table."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from datapatch.tables.alignment import align
+from datapatch.tables.columns import arranged, labels, same_writing
+from datapatch.tables.diff import differing_rows
+from datapatch.tables.layout import Layout
+from datapatch.tables.merging_fields import merge_columns
+from datapatch.tables.merging_rows import RowMerge, Values, added_key
+from datapatch.tables.ordering import merge_order
+from datapatch.tables.preambles import merge_preambles
+from datapatch.tables.table import Table
+from datapatch.tables.three_ways import Conflict, Sides
+from datapatch.tables.writing import join_rows
+
+__all__ = ["Conflict", "MergeResult", "merge"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MergeResult:
+    """The merged table, which holds ours wherever there is a conflict."""
+
+    table: Table
+    conflicts: tuple[Conflict, ...]
+
+
+def merge(base: Table, ours: Table, theirs: Table, key: Sequence[str] = ()) -> MergeResult:
+    """``ours`` with what ``theirs`` changed since ``base``, as ours' dialect writes it.
+
+    Rows that theirs did not touch keep ours' bytes. Different cells of one row do not conflict,
+    nor do a new order on one side and edits on the other. Raises InvalidInput where a cell of
+    theirs cannot be written in ours' encoding.
+    """
+    if theirs.data in (ours.data, base.data):
+        return MergeResult(ours, ())
+    base, ours, theirs = _as_wide(base, ours, theirs)
+    sides = Sides(base, ours, theirs, align(base, ours, key), align(base, theirs, key))
+    columns, conflicts = merge_columns(sides)
+    own = labels(ours.fields)
+    names = {own[column.ours]: column.label for column in columns if column.ours >= 0}
+    layout = Layout(ours, tuple(column.label for column in columns), names)
+    rows = RowMerge(sides, columns, conflicts)
+    body = _Body(sides, layout, rows)
+    order = body.ordered(body.standing() | body.from_ours(), body.from_theirs())
+    head = merge_preambles(sides, layout.head(rows_follow=bool(order)), conflicts)
+    data = join_rows(head, layout.pieces(order, body.written), ours.dialect)
+    return MergeResult(Table.parse(data, ours.dialect), tuple(conflicts))
+
+
+def _as_wide(*tables: Table) -> Iterator[Table]:
+    """Tables without a header, whose fields are but the cells of their first rows, with as many
+    fields as the widest: the first row alone may not drop a field.
+    """
+    fields = max((table.fields for table in tables), key=len)
+    wanted = all(table.dialect.header_row == 0 for table in tables)
+    return (replace(table, fields=fields) if wanted else table for table in tables)
+
+
+class _Body:
+    """The merged rows. They are numbered: the base's, then those that ours added, then theirs."""
+
+    def __init__(self, sides: Sides, layout: Layout, rows: RowMerge) -> None:
+        self.written: dict[int, bytes] = {}
+        """What rows of ours, by their own number, hold where it is not what they held."""
+        self._sides, self._layout, self._rows = sides, layout, rows
+        self._in_place = layout.in_place
+        self._ours_begin = sides.base.row_count
+        self._theirs_begin = self._ours_begin + sides.ours.row_count
+        self._same_key, self._same_content = self._added_by_both()
+
+    def standing(self) -> dict[int, int]:
+        """The base's rows that remain: their number, and the row of ours that they are."""
+        sides, rows, kept = self._sides, self._rows, dict[int, int]()
+        changed = {base for base, _ in differing_rows(sides.base, sides.theirs, sides.there)}
+        partners = zip(sides.here.old_to_new, sides.there.old_to_new, strict=True)
+        for base, (ours, theirs) in enumerate(partners):
+            if ours < 0:
+                if base in changed:
+                    rows.edited_and_deleted((base, None, theirs))
+            elif theirs < 0:
+                if rows.edited_and_deleted((base, ours, None)):
+                    kept[base] = self._carry(ours)
+            else:
+                kept[base] = ours
+                if base in changed or not self._in_place:
+                    self._write(ours, rows.standing(base, ours, theirs))
+        return kept
+
+    def from_ours(self) -> dict[int, int]:
+        """The rows that ours added, maybe theirs too: their number, and the row of ours."""
+        kept = {}
+        for ours, base in enumerate(self._sides.here.new_to_old):
+            if base < 0:
+                kept[self._ours_begin + ours] = self._carry(ours)
+        for theirs, ours in self._same_key.items():
+            self._write(ours, self._rows.added_twice(ours, theirs))
+        return kept
+
+    def from_theirs(self) -> dict[int, bytes]:
+        """The rows that theirs alone added: their number, and their bytes."""
+        return {
+            self._theirs_begin + row: self._brought(row)
+            for row in self._new_in_theirs()
+            if row not in self._same_key and row not in self._same_content
+        }
+
+    def ordered(self, ours: Mapping[int, int], theirs: Mapping[int, bytes]) -> list[int | bytes]:
+        """All these rows, where what one side moved stands where it put it."""
+        sides, shared = self._sides, self._same_key | self._same_content
+        here = [
+            base if base >= 0 else self._ours_begin + row
+            for row, base in enumerate(sides.here.new_to_old)
+        ]
+        there = [
+            base
+            if base >= 0
+            else (self._ours_begin + shared[row] if row in shared else self._theirs_begin + row)
+            for row, base in enumerate(sides.there.new_to_old)
+        ]
+        kept = [*ours, *theirs]
+        order = merge_order(range(sides.base.row_count), here, there, kept=kept)
+        return [ours[number] if number in ours else theirs[number] for number in order]
+
+    def _carry(self, ours: int) -> int:
+        if not self._in_place:
+            self._write(ours, self._layout.carried(ours))
+        return ours
+
+    def _write(self, ours: int, values: Values) -> None:
+        cells = arranged(values, self._layout.columns)
+        if not self._in_place or cells != self._sides.ours.row(ours):
+            self.written[ours] = self._layout.rewritten(ours, values)
+
+    def _brought(self, row: int) -> bytes:
+        """A row of theirs in ours' columns: its own bytes where they mean the same there."""
+        theirs, ours = self._sides.theirs, self._sides.ours
+        places = [column.theirs for column in self._rows.columns]
+        unchanged = places == list(range(len(theirs.fields))) and same_writing(ours, theirs)
+        if unchanged and not theirs.open_end:
+            end = ours.dialect.line_terminator.encode(ours.dialect.encoding)
+            return theirs.content(row) + end
+        return self._layout.fresh(self._rows.from_theirs(row))
+
+    def _new_in_theirs(self) -> list[int]:
+        return [row for row, base in enumerate(self._sides.there.new_to_old) if base < 0]
+
+    def _added_by_both(self) -> tuple[dict[int, int], dict[int, int]]:
+        """The row of ours for rows of theirs that both added: by key, and by equal content."""
+        sides = self._sides
+        ours = [row for row, base in enumerate(sides.here.new_to_old) if base < 0]
+        theirs = self._new_in_theirs() if ours else []
+        keys = {added_key(sides.ours, row, sides.here): row for row in ours}
+        keys.pop(None, None)
+        named = {row: added_key(sides.theirs, row, sides.there) for row in theirs}
+        same_key = {row: keys[key] for row, key in named.items() if key in keys}
+        rest = sorted(set(ours).difference(same_key.values()))
+        return same_key, self._equal(rest, [row for row in theirs if row not in same_key])
+
+    def _equal(self, ours: Sequence[int], theirs: Sequence[int]) -> dict[int, int]:
+        """For rows of theirs the equal row of ours, each once and in order."""
+        columns = self._layout.columns
+        left: defaultdict[tuple[str, ...], deque[int]] = defaultdict(deque)
+        for row in ours:
+            left[arranged(self._layout.carried(row), columns)].append(row)
+        found = {}
+        for row in theirs:
+            if equal := left.get(arranged(self._rows.from_theirs(row), columns)):
+                found[row] = equal.popleft()
+        return found

@@ -1,0 +1,152 @@
+"""The cells of a merged row: what two sides did to it, and where they contradict each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from datapatch.tables.alignment import Alignment
+from datapatch.tables.columns import extra_label
+from datapatch.tables.comparing import empty_cell
+from datapatch.tables.dialect import Dialect
+from datapatch.tables.table import Table
+from datapatch.tables.three_ways import (
+    ABSENT,
+    Cell,
+    Column,
+    Conflict,
+    ConflictKind,
+    Sides,
+    merge_cell,
+)
+from datapatch.tables.writing import write_row
+from datapatch.types import Key
+
+Values = dict[str, Cell]
+Cells = tuple[str, ...]
+RowNumbers = tuple[int | None, int | None, int | None]
+"""A row in base, ours and theirs."""
+_PLAIN = Dialect(line_terminator="")
+
+
+@dataclass(frozen=True, slots=True)
+class RowMerge:
+    """Merges rows into ``columns`` and collects the conflicts that it finds."""
+
+    sides: Sides
+    columns: Sequence[Column]
+    conflicts: list[Conflict] = field(default_factory=list)
+
+    def standing(self, base: int, ours: int, theirs: int) -> Values:
+        """The cells of a row that all three tables have."""
+        return self._merged((base, ours, theirs), "cell")
+
+    def added_twice(self, ours: int, theirs: int) -> Values:
+        """The cells of a row that both sides added under one key."""
+        return self._merged((None, ours, theirs), "add-add")
+
+    def from_theirs(self, row: int) -> Values:
+        """The cells of a row that theirs alone has; in columns that it lacks they are empty."""
+        cells = self.sides.theirs.row(row)
+        empty = empty_cell(cells, self.sides.theirs)
+        return {
+            column.label: empty if column.theirs == ABSENT else _at(cells, column.theirs)
+            for column in self._all_columns(((), (), cells))
+        }
+
+    def edited_and_deleted(self, rows: RowNumbers) -> bool:
+        """Whether a row that one side (None in ``rows``) deleted was edited by the other: this is a
+        conflict.
+        """
+        side = self.sides.here if rows[2] is None else self.sides.there
+        before, *after = [cells for cells in self._cells(rows) if cells is not None]
+        if not _is_edited(before, after[0], side):
+            return False
+        texts = [None if cells is None else _as_text(cells) for cells in self._cells(rows)]
+        self._add("delete-update", rows, None, texts)
+        return True
+
+    def _merged(self, rows: RowNumbers, kind: ConflictKind) -> Values:
+        values: Values = {}
+        all_cells = [cells or () for cells in self._cells(rows)]
+        for column in self._all_columns(all_cells):
+            places = (column.base, column.ours, column.theirs)
+            old, here, there = map(_at, all_cells, places)
+            if ABSENT in (column.ours, column.theirs):
+                value, clash = there if column.ours == ABSENT else here, False
+            elif kind == "add-add":
+                value, clash = here, (here or "") != (there or "")
+            else:
+                value, clash = merge_cell(old, here, there)
+            values[column.label] = value
+            if clash:
+                self._add(kind, rows, column.shown, (old, here, there))
+        return values
+
+    def _add(
+        self, kind: ConflictKind, rows: RowNumbers, field_name: str | None, texts: Sequence[Cell]
+    ) -> None:
+        base, ours, theirs = texts
+        found = Conflict(kind, self._key(rows), rows, field_name, base, ours, theirs)
+        self.conflicts.append(found)
+
+    def _cells(self, rows: RowNumbers) -> list[Cells | None]:
+        tables = (self.sides.base, self.sides.ours, self.sides.theirs)
+        return [
+            None if row is None else table.row(row) for table, row in zip(tables, rows, strict=True)
+        ]
+
+    def _all_columns(self, cells: Sequence[Cells]) -> list[Column]:
+        """The columns, and those of cells beyond the headers."""
+        tables = (self.sides.base, self.sides.ours, self.sides.theirs)
+        widths = [len(table.fields) for table in tables]
+        beyond = max(len(found) - width for found, width in zip(cells, widths, strict=True))
+        extras = [
+            Column(extra_label(n), extra_label(n), *(width + n - 1 for width in widths))
+            for n in range(1, beyond + 1)
+        ]
+        return [*self.columns, *extras]
+
+    def _key(self, rows: RowNumbers) -> Key | None:
+        """The key of a row that has one on both sides."""
+        here, there = self.sides.here, self.sides.there
+        base, ours, _ = rows
+        if not here.key or not there.key:
+            return None
+        if base is not None:
+            doubtful = base in here.unkeyed[0] or base in there.unkeyed[0]
+            return None if doubtful else row_key(self.sides.base, base, here.key, here.columns.old)
+        return None if ours is None else added_key(self.sides.ours, ours, here)
+
+
+def added_key(table: Table, row: int, side: Alignment) -> Key | None:
+    """The key of a row of the new table of ``side``, if it identifies the row."""
+    if not side.key or row in side.unkeyed[1]:
+        return None
+    labels = [side.columns.new_names[label] for label in side.key]
+    return row_key(table, row, labels, side.columns.new)
+
+
+def row_key(table: Table, row: int, key: Sequence[str], columns: Sequence[str]) -> Key:
+    """The cells of a row in the columns ``key``."""
+    cells = table.row(row)
+    return tuple(_at(cells, columns.index(label)) or "" for label in key)
+
+
+def _is_edited(before: Cells, after: Cells, side: Alignment) -> bool:
+    """Whether a side changed a cell of a row that the base knows, or filled one in a new column."""
+    columns = side.columns
+    for label, name in columns.new_names.items():
+        old, new = _at(before, columns.old.index(label)), _at(after, columns.new.index(name))
+        if (old or "") != (new or ""):
+            return True
+    if before[len(columns.old) :] != after[len(columns.new) :]:
+        return True
+    return any(_at(after, columns.new.index(label)) for label in columns.added)
+
+
+def _at(cells: Cells, place: int) -> Cell:
+    return cells[place] if 0 <= place < len(cells) else None
+
+
+def _as_text(cells: Cells) -> str:
+    """A whole row as CSV, to be read by a person."""
+    return write_row(cells, _PLAIN).decode()

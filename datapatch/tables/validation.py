@@ -1,0 +1,160 @@
+"""Whether a table is what its schema says: a report of every violation, or of what a change adds.
+
+The verdicts (row, field, type of error) are those of frictionless 5.21, except that:
+
+- a faulty schema is checked as far as it makes sense, where frictionless reports the schema alone
+  (a field of unknown type holds text, a constraint that cannot be read checks nothing, a bound of
+  another type than its field neither, repeated names of fields are told apart by position);
+- columns are matched by name (``fieldsMatch``) even when the header repeats a name, which is then
+  reported as a duplicate label, where frictionless stops with an error;
+- a name of the schema that begins or ends with a space matches the label without it;
+- values that cannot be compared for uniqueness by hash (lists, objects) are compared as JSON, and
+  one that equals nothing (NaN) is never a duplicate, where frictionless stops or depends on memory;
+- the formats of text that frictionless checks with an extra package (``wkt``) hold any text;
+- files are not opened: byte counts, hashes and row counts of a descriptor are not compared.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from datapatch.tables import checks
+from datapatch.tables.expected import expected
+from datapatch.tables.judging import Column, Judgement, columns
+from datapatch.tables.schema import TableSchema
+from datapatch.tables.table import Table
+from datapatch.tables.uniqueness import Keys, keys
+from datapatch.tables.violation import Cells, Violation
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found: violations in the order of the rows, and how many data rows were read."""
+
+    violations: tuple[Violation, ...]
+    row_count: int
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.violations
+
+    def count(self) -> Mapping[str, int]:
+        """How many violations there are of each type, most frequent first."""
+        return dict(Counter(violation.type for violation in self.violations).most_common())
+
+
+def validate(table: Table, schema: TableSchema) -> Report:
+    """Everything that is wrong with ``table``."""
+    found = expected(table, schema)
+    judges = columns(found.fields, schema.missing_values)
+    unique = keys(judges, schema.primary_key)
+    violations = list(found.violations)
+    for index, cells in enumerate(table.rows()):
+        violations += _row_violations(judges, cells, table.line(index))
+        violations += unique.meet(cells, table.line(index))
+    return Report(tuple(violations), table.row_count)
+
+
+def validate_rows(table: Table, schema: TableSchema, rows: Sequence[int]) -> Report:
+    """What is wrong with the header and with these data rows (counted from 0).
+
+    Keys and unique fields are compared with the whole table: a row of ``rows`` whose key stands
+    elsewhere is reported, wherever that is; of two in ``rows``, the second.
+    """
+    found = expected(table, schema)
+    judges = columns(found.fields, schema.missing_values)
+    chosen = sorted({row for row in rows if 0 <= row < table.row_count})
+    violations = list(found.violations)
+    unique = _others(keys(judges, schema.primary_key), table, frozenset(chosen))
+    for index in chosen:
+        cells = table.row(index)
+        violations += _row_violations(judges, cells, table.line(index))
+        violations += unique.meet(cells, table.line(index))
+    return Report(tuple(violations), len(chosen))
+
+
+def check_cells(schema: TableSchema, cells: Mapping[str, str]) -> tuple[Violation, ...]:
+    """What is wrong with the cells of one row, given by field name: for a form.
+
+    Fields that are not given are not checked; uniqueness needs the table and is not either.
+    """
+    found: list[Violation] = []
+    for number, column in enumerate(columns(schema.fields, schema.missing_values), 1):
+        cell = cells.get(column.field.name)
+        if cell is not None:
+            found += checks.cell_violations(
+                column, column[cell], number=number, cell=cell, row=None, record=()
+            )
+    return tuple(found)
+
+
+def added_violations(before: Report, after: Report) -> tuple[Violation, ...]:
+    """The violations of ``after`` that ``before`` does not account for.
+
+    Rows move and are edited, so a violation is the same when type, field, cell and reason are;
+    among several, those in a row that did not change are the old ones.
+    """
+    left = Counter(map(_reason, before.violations))
+    whole = Counter((*_reason(item), item.record) for item in before.violations)
+    remaining: list[Violation] = []
+    for item in after.violations:
+        known = (*_reason(item), item.record)
+        if whole[known]:
+            whole[known] -= 1
+            left[_reason(item)] -= 1
+        else:
+            remaining.append(item)
+    return tuple(_not_in(left, remaining))
+
+
+def _not_in(left: Counter[tuple[object, ...]], items: Iterable[Violation]) -> Iterator[Violation]:
+    for item in items:
+        if left[_reason(item)] > 0:
+            left[_reason(item)] -= 1
+        else:
+            yield item
+
+
+def _reason(item: Violation) -> tuple[object, ...]:
+    return item.type, item.field, item.cell, item.template
+
+
+def _row_violations(judges: Sequence[Column], cells: Cells, row: int) -> list[Violation]:
+    """What is wrong with one row, keys aside."""
+    width, reached = len(judges), min(len(judges), len(cells))
+    found = [judge[cell] for judge, cell in zip(judges, cells, strict=False)]
+    if reached == len(cells) == width and not any(item.broken for item in found):
+        if all(item.value is None for item in found):
+            return [checks.blank_row(row)]
+        return []
+    return _faulty_row(judges, cells, found, row=row)
+
+
+def _faulty_row(
+    judges: Sequence[Column], cells: Cells, found: list[Judgement], *, row: int
+) -> list[Violation]:
+    absent = [judge.absent for judge in judges[len(found) :]]
+    if all(item.is_blank for item in (*found, *absent)):
+        return [checks.blank_row(row)]
+    padded = cells + ("",) * len(absent)
+    violations: list[Violation] = []
+    for number, (judge, item) in enumerate(zip(judges, (*found, *absent), strict=True), 1):
+        if item.broken:
+            violations += checks.cell_violations(
+                judge, item, number=number, cell=padded[number - 1], row=row, record=cells
+            )
+    violations += checks.extra_cells(cells, len(judges), row)
+    violations += checks.missing_cells(judges, cells, row)
+    return violations
+
+
+def _others(unique: Keys, table: Table, chosen: frozenset[int]) -> Keys:
+    """``unique`` having met every row of the table that is not chosen, silently."""
+    for index, cells in enumerate(table.rows() if unique.needed else ()):
+        if index not in chosen:
+            unique.remember(cells, table.line(index))
+    return unique
+
+
+__all__ = ["Report", "Violation", "added_violations", "check_cells", "validate", "validate_rows"]
