@@ -1,0 +1,1 @@
+"""Datasets in git: the only importer of dulwich, and the only room that runs stock git."""

@@ -1,0 +1,164 @@
+"""Objects of one repository: read through quarantine and alternates, written durably."""
+
+import hashlib
+import os
+import secrets
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dulwich.object_store import DiskObjectStore
+from dulwich.objects import ObjectID
+from dulwich.pack import PackFileDisappeared
+
+from datapatch.errors import NotFound
+from datapatch.types import ObjectId
+
+KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
+_ATTEMPTS = 4
+_LOOSE_COMPRESSION = 1  # git's own choice for loose objects: they are packed later
+
+
+@dataclass(slots=True)
+class Batch:
+    """Objects to be stored together; put what is pointed at before what points."""
+
+    framed: dict[ObjectId, bytes] = field(default_factory=dict)
+
+    def put(self, kind: str, data: bytes) -> ObjectId:
+        """The name that the object will have."""
+        framed = f"{kind} {len(data)}\0".encode("ascii") + data
+        name = ObjectId(hashlib.sha1(framed, usedforsecurity=False).hexdigest())
+        self.framed[name] = framed
+        return name
+
+
+class Objects:
+    """The object store under ``folder``; ``quarantine`` is looked into first when there is one."""
+
+    def __init__(self, folder: Path, *, quarantine: Path | None = None) -> None:
+        self.folder = folder
+        beneath = [folder] if quarantine else None
+        self._store = DiskObjectStore(quarantine or folder, alternates=beneath)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the files that reading opened."""
+        self._store.close()
+
+    def read(self, oid: ObjectId) -> tuple[str, bytes]:
+        """Kind ("commit", "tree", "blob", "tag") and content; raises NotFound.
+
+        A repack by another process moves objects while we look: the packs are scanned again.
+        """
+        name = ObjectID(oid.encode("ascii", "replace"))
+        for _ in range(_ATTEMPTS):
+            try:
+                number, data = self._store.get_raw(name)
+            except (KeyError, PackFileDisappeared):
+                continue
+            except (AssertionError, ValueError) as error:
+                raise NotFound from error
+            return KINDS[number], data
+        raise NotFound
+
+    def content(self, oid: ObjectId, kind: str) -> bytes:
+        """The content of an object of this kind; raises NotFound for any other kind."""
+        found, data = self.read(oid)
+        if found != kind:
+            raise NotFound
+        return data
+
+    def holds(self, oid: ObjectId) -> bool:
+        """Whether the object can be read here, in whichever store it lies."""
+        return any(_holds(store, oid) for store in _stores(self._store))
+
+    def borrows(self, oid: ObjectId) -> bool:
+        """Whether the object lies in a store that this one borrows from."""
+        _, *lenders = _stores(self._store)
+        return any(_holds(store, oid) for store in lenders)
+
+    def loose(self) -> Iterator[ObjectId]:
+        """The objects that lie in files of their own under ``folder``."""
+        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
+            yield ObjectId(path.parent.name + path.name)
+
+    def discard_loose(self, oid: ObjectId) -> None:
+        """Delete the object's own file."""
+        (self.folder / oid[:2] / oid[2:]).unlink(missing_ok=True)
+
+    def starting_with(self, prefix: str) -> list[ObjectId]:
+        """Every object whose name starts with these hexadecimal digits (two at least)."""
+        found = self._store.iter_prefix(prefix.encode("ascii"))
+        return sorted({ObjectId(name.decode("ascii")) for name in found})
+
+    def write(self, batch: Batch) -> None:
+        """Store the objects of ``batch`` that are not here yet.
+
+        All of them lie on the disk when this returns, each whole under its name or not at all,
+        and they appear in the order in which they were put.
+        """
+        pending = [
+            (self._temporary(framed), self.folder / name[:2] / name[2:])
+            for name, framed in batch.framed.items()
+            if not self.holds(name)
+        ]
+        for temporary, _ in pending:
+            sync(temporary)
+        for temporary, final in pending:
+            _move(temporary, final)
+        for folder in {final.parent for _, final in pending} | {self.folder}:
+            with suppress(FileNotFoundError):  # git packed all that was in it, and removed it
+                sync(folder)
+
+    def _temporary(self, framed: bytes) -> Path:
+        # git prune sweeps files of this name when a killed process left one
+        path = self.folder / f"tmp_obj_{secrets.token_hex(8)}"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(zlib.compress(framed, _LOOSE_COMPRESSION))
+        return path
+
+
+def _stores(store: DiskObjectStore) -> Iterator[DiskObjectStore]:
+    yield store
+    for alternate in store.alternates:
+        if isinstance(alternate, DiskObjectStore):
+            yield from _stores(alternate)
+
+
+def _holds(store: DiskObjectStore, oid: ObjectId) -> bool:
+    loose = Path(store.path, oid[:2], oid[2:]).exists()
+    return loose or store.contains_packed(ObjectID(oid.encode("ascii")))
+
+
+def _move(temporary: Path, final: Path) -> None:
+    for _ in range(_ATTEMPTS):
+        final.parent.mkdir(exist_ok=True)
+        with suppress(FileNotFoundError):  # git removes a folder that it has just emptied
+            temporary.replace(final)
+            return
+    temporary.replace(final)
+
+
+def sync(path: Path) -> None:
+    """Return when the file or folder lies on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

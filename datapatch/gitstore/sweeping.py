@@ -1,0 +1,97 @@
+"""Objects that nothing names any more vanish as soon as nobody is writing."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from datapatch.gitstore.locking import exclusive_if_free, shared
+from datapatch.gitstore.objects import Objects
+from datapatch.gitstore.packs import drop_from_packs
+from datapatch.gitstore.refs import Refs
+from datapatch.gitstore.revision import parse_revision, tagged
+from datapatch.gitstore.stock import run_git
+from datapatch.gitstore.trees import entries
+from datapatch.types import CommitId, ObjectId
+
+_LOCK = "writing.lock"
+_WANTED = "sweep.wanted"
+_UNFINISHED = ("tmp_*", "pack/tmp_*")
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Keep objects that no branch names yet from being swept while the block runs."""
+    try:
+        with shared(folder / _LOCK):
+            yield
+    finally:
+        _sweep_if_wanted(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Drop what no ref reaches: at once, or when the last writer has left."""
+    (folder / _WANTED).touch()
+    _sweep_if_wanted(folder)
+
+
+def _sweep_if_wanted(folder: Path) -> None:
+    wanted = folder / _WANTED
+    while wanted.exists():
+        with exclusive_if_free(folder / _LOCK) as alone:
+            if not alone:
+                return  # whoever holds the lock looks again when leaving
+            wanted.unlink(missing_ok=True)
+            try:
+                _drop_unreachable(folder)
+            except BaseException:
+                wanted.touch()
+                raise
+
+
+def _drop_unreachable(folder: Path) -> None:
+    if not (folder / "objects/info/alternates").exists():
+        # unnamed objects are loose here, left by a publication that failed; git has to look at
+        # the whole history to tell them, which takes a while and is rare
+        run_git(["prune", "--expire=now"], folder=folder)
+        return
+    with Objects(folder / "objects") as objects:
+        refs = Refs(folder)
+        kept = _own_objects(objects, [*refs.branches().values(), *refs.tags().values()])
+        drop_from_packs(folder, kept)
+        for name in objects.loose():
+            if name not in kept:
+                objects.discard_loose(name)
+    _remove_unfinished(folder / "objects")
+
+
+def _own_objects(objects: Objects, tips: list[ObjectId]) -> set[ObjectId]:
+    """What these tips reach without what the lender holds, which has all beneath it."""
+    found: set[ObjectId] = set()
+    waiting = list(tips)
+    while waiting:
+        name = waiting.pop()
+        if name in found or objects.borrows(name):
+            continue
+        found.add(name)
+        kind, data = objects.read(name)
+        if kind == "commit":
+            revision = parse_revision(CommitId(name), data)
+            waiting += [revision.tree, *revision.parents]
+        elif kind == "tree":
+            lines = entries(objects, name).values()
+            waiting += [entry.oid for entry in lines if entry.is_folder]
+            found.update(entry.oid for entry in lines if entry.is_blob)
+        elif kind == "tag":
+            waiting.append(tagged(data))
+    return found
+
+
+def _remove_unfinished(objects: Path) -> None:
+    """Remove what processes that were killed had begun; nobody is writing now."""
+    for pattern in _UNFINISHED:
+        for path in objects.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
