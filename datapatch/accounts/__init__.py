@@ -1,0 +1,1 @@
+"""People, what lets them in, and the one function that answers "may X do Y to Z?"."""

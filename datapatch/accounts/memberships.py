@@ -1,0 +1,47 @@
+"""Roles of people in workspaces."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from datapatch.db.models import Membership, Person, Role, Workspace
+
+MODERATORS = (Role.MODERATOR, Role.OWNER)
+
+
+def give_role(session: Session, person: Person, workspace: Workspace, role: Role) -> None:
+    """Make ``person`` a ``role`` of ``workspace``; nothing happens when that is so already."""
+    if role not in roles_of(session, person, workspace):
+        session.add(Membership(person_id=person.id, workspace_id=workspace.id, role=role))
+        session.flush()
+
+
+def take_role(session: Session, person: Person, workspace: Workspace, role: Role) -> None:
+    """End that ``person`` is a ``role`` of ``workspace``."""
+    session.execute(
+        delete(Membership).where(
+            Membership.person_id == person.id,
+            Membership.workspace_id == workspace.id,
+            Membership.role == role,
+        )
+    )
+
+
+def roles_of(session: Session, person: Person, workspace: Workspace) -> frozenset[Role]:
+    """The roles that were given to ``person`` in ``workspace``."""
+    found = select(Membership.role).where(
+        Membership.person_id == person.id, Membership.workspace_id == workspace.id
+    )
+    return frozenset(session.scalars(found))
+
+
+def moderators_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
+    """Who is to be told about a contribution: the workspace's moderators and owners, by login.
+
+    The administrators where there are none, so that no contribution waits unseen.
+    """
+    active = select(Person).where(Person.disabled_at.is_(None)).order_by(Person.login)
+    members = select(Membership.person_id).where(
+        Membership.workspace_id == workspace.id, Membership.role.in_(MODERATORS)
+    )
+    found = tuple(session.scalars(active.where(Person.id.in_(members))))
+    return found or tuple(session.scalars(active.where(Person.is_administrator)))

@@ -1,0 +1,103 @@
+"""Contributions: where each stands, and what is private about it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from datapatch.db.datasets import Dataset
+from datapatch.db.declarative import Base
+from datapatch.db.people import Person
+
+
+class Kind(StrEnum):
+    """What a contribution does to the table."""
+
+    CORRECTION = "correction"
+    ADDITION = "addition"
+    DELETION = "deletion"
+    MIXED = "mixed"
+
+
+class Origin(StrEnum):
+    """How a contribution came in."""
+
+    FORM = "form"
+    PUSH = "push"
+    API = "api"
+    SAMPLE = "sample"
+
+
+class State(StrEnum):
+    """Where a contribution stands.
+
+    ``deciding`` lies between the decision and its commit on ``main``: whoever finds it there after
+    a crash finishes or undoes it.
+    """
+
+    OPEN = "open"
+    DECIDING = "deciding"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    """What a moderator decided."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+class Contribution(Base, kw_only=True, repr=False, eq=False):
+    """A patch under review, and what became of it.
+
+    ``patch`` is the JSON of ``datapatch.tables.patch``. ``branch_commit`` is null once the branch
+    was dropped, ``pushed_ref`` the name of the branch that somebody pushed. ``email`` is erased
+    after ``erase_contact_after``. ``receipt_hash`` is the SHA-256 of the receipt link's secret.
+    """
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        Index("ix_contribution_queue", "dataset_id", "state", "created_at"),
+        Index("ix_contribution_pushed", "dataset_id", "person_id", "pushed_ref"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"))
+    kind: Mapped[Kind]
+    origin: Mapped[Origin]
+    state: Mapped[State] = mapped_column(default=State.OPEN, index=True)
+    resource: Mapped[str]
+    row_label: Mapped[str] = mapped_column(Text, default="")
+    base_commit: Mapped[str]
+    branch_commit: Mapped[str | None] = mapped_column(default=None)
+    pushed_ref: Mapped[str | None] = mapped_column(default=None)
+    patch: Mapped[str] = mapped_column(Text)
+
+    author_name: Mapped[str] = mapped_column(default="")
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True, default=None
+    )
+    email: Mapped[str | None] = mapped_column(default=None)
+    language: Mapped[str]
+    message: Mapped[str] = mapped_column(Text, default="")
+    source: Mapped[str] = mapped_column(Text, default="")
+    receipt_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    verdict: Mapped[Verdict | None] = mapped_column(default=None)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), default=None
+    )
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    accepted_commit: Mapped[str | None] = mapped_column(default=None)
+    published_commit: Mapped[str | None] = mapped_column(default=None)
+    erase_contact_after: Mapped[datetime | None] = mapped_column(default=None)
+
+    dataset: Mapped[Dataset] = relationship(init=False, lazy="joined", innerjoin=True)
+    person: Mapped[Person | None] = relationship(init=False, foreign_keys=[person_id])
+    decider: Mapped[Person | None] = relationship(init=False, foreign_keys=[decided_by])
