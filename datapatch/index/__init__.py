@@ -1,0 +1,1 @@
+"""Derived data, by object id: see README.md."""
