@@ -16,7 +16,7 @@ from dulwich.objects import ObjectID
 from dulwich.pack import PackFileDisappeared
 
 from datapatch.errors import NotFound
-from datapatch.types import ObjectId
+from datapatch.types import BlobId, ObjectId
 
 KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _ATTEMPTS = 4
@@ -32,9 +32,18 @@ class Batch:
     def put(self, kind: str, data: bytes) -> ObjectId:
         """The name that the object will have."""
         framed = f"{kind} {len(data)}\0".encode("ascii") + data
-        name = ObjectId(hashlib.sha1(framed, usedforsecurity=False).hexdigest())
+        name = _name(framed)
         self.framed[name] = framed
         return name
+
+
+def blob_id(data: bytes) -> BlobId:
+    """The name that a file with this content has in every repository."""
+    return BlobId(_name(f"blob {len(data)}\0".encode("ascii") + data))
+
+
+def _name(framed: bytes) -> ObjectId:
+    return ObjectId(hashlib.sha1(framed, usedforsecurity=False).hexdigest())
 
 
 class Objects:

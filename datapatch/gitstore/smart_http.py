@@ -106,7 +106,7 @@ class _Bounded:
 
 
 class _Unzipped:
-    """What a gzip stream holds; raises EOFError where it breaks off, zlib.error where it is none."""
+    """What a gzip stream holds; raises EOFError where it breaks off and zlib.error on faults."""
 
     def __init__(self, body: Body) -> None:
         self._body = body

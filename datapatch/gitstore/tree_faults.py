@@ -33,10 +33,16 @@ class TreeFault:
 
 
 def tree_faults(
-    repository: Repository, commit: CommitId, base: CommitId | None, *, file_bytes: int
+    repository: Repository,
+    commit: CommitId,
+    base: CommitId | None,
+    *,
+    file_bytes: int,
+    by_name: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[TreeFault, ...]:
     """The faults of every commit that ``commit`` adds to the history of ``base``, each once.
 
+    A file may hold ``file_bytes``, one of a name in ``by_name`` no more than that says.
     Only entries that no parent of a commit has are looked at: what was there before is not the
     pusher's doing. Sorted by path. Raises NotFound when an object is missing.
     """
@@ -51,8 +57,9 @@ def tree_faults(
     sizes = sizes_of_blobs(repository, sorted({blob for _, blob in files}))
     for path, blob in files:
         size = sizes.get(blob, 0)
-        if size > file_bytes:
-            data = MappingProxyType({"size": size, "limit": file_bytes})
+        limit = min(file_bytes, by_name.get(path.rsplit("/", 1)[-1], file_bytes))
+        if size > limit:
+            data = MappingProxyType({"size": size, "limit": limit})
             faults[path, _LARGE] = TreeFault(path, _LARGE, data)
     return tuple(fault for _, fault in sorted(faults.items()))
 

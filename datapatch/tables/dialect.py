@@ -47,6 +47,8 @@ class Dialect:
             raise BadDescriptor(_ONE_CHARACTER, name="quoteChar", value=repr(self.quote_char))
         if self.quote_char == self.delimiter:
             raise BadDescriptor(_SAME_CHARACTER, value=repr(self.delimiter))
+        if self.encoding.lower().replace("_", "-") in ("utf-8-sig", "utf8-sig"):
+            object.__setattr__(self, "encoding", "utf-8")  # ``bom`` says the rest
 
     @classmethod
     def from_descriptor(

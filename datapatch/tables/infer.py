@@ -168,7 +168,7 @@ def personal_in(table: Table, schema: TableSchema) -> tuple[PersonalField, ...]:
     rows = [table.values(row) for row in range(0, table.row_count, step)]
     samples = {
         field.name: [cells[place] for cells in rows]
-        for place, field in enumerate(schema.fields)
+        for place, field in enumerate(schema.fields[: len(table.fields)])
         if field.type != "boolean"
     }
     return personal_fields(samples)

@@ -21,7 +21,7 @@ _ENCODING = N_(
 )
 _NO_FIELD = N_("There is no field “{field}” here. The fields are: {fields}.")
 _CHUNK = 1 << 20
-_UTF8 = ("utf-8", "utf-8-sig")
+_UTF8 = "utf-8"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -170,7 +170,7 @@ def _line_at(data: bytes, offset: int) -> int:
 
 
 def _has_bom(data: bytes, encoding: str) -> bool:
-    return data.startswith(codecs.BOM_UTF8) and codecs.lookup(encoding).name in _UTF8
+    return data.startswith(codecs.BOM_UTF8) and codecs.lookup(encoding).name == _UTF8
 
 
 def _line_end(record: bytes) -> str:

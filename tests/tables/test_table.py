@@ -47,6 +47,12 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name() -> None:
     assert found.preamble + found.header == b"\xef\xbb\xbfid\n"
 
 
+def test_utf_8_with_a_byte_order_mark_is_utf_8() -> None:
+    """Python's name for it means the same file."""
+    found = Table.parse(b"\xef\xbb\xbfid\n\xc3\xa9\n", Dialect(encoding="utf-8-sig"))
+    assert (found.fields, found.row(0), found.dialect.encoding) == (("id",), ("é",), "utf-8")
+
+
 def test_titles_above_the_header_are_kept_aside() -> None:
     """The header may be a later record; what stands above is the preamble."""
     found = table("My table", "", "a,b", "1,2", dialect=Dialect(header_row=3))
