@@ -1,0 +1,161 @@
+"""Contributions as values: what the database knows of one, without its private parts."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from datapatch.accounts.policy import Action, Actor, may
+from datapatch.db.models import Contribution, Dataset, Kind, Origin, State, Verdict
+from datapatch.errors import NotFound
+from datapatch.tables.patch import Patch
+from datapatch.tables.patch_form import patch_json
+from datapatch.tables.patch_parsing import parse_patch
+from datapatch.types import CommitId, ObjectId
+from datapatch.workflow.datasets import DatasetRecord, record_of
+from datapatch.workflow.instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRecord:
+    """One contribution as moderators see it: only whether an address was left, never which."""
+
+    id: str
+    dataset: DatasetRecord
+    kind: Kind
+    origin: Origin
+    state: State
+    resource: str
+    row_label: str
+    base: CommitId
+    commit: CommitId | None
+    patches: tuple[Patch, ...]
+    author_name: str
+    has_email: bool
+    language: str
+    message: str
+    source: str
+    created_at: datetime
+    verdict: Verdict | None
+    reason: str
+    decided_by: str
+    decided_at: datetime | None
+    published_commit: CommitId | None
+
+
+def contribution_of(row: Contribution) -> ContributionRecord:
+    """The plain value of a database row."""
+    return ContributionRecord(
+        id=row.id,
+        dataset=record_of(row.dataset),
+        kind=row.kind,
+        origin=row.origin,
+        state=row.state,
+        resource=row.resource,
+        row_label=row.row_label,
+        base=CommitId(ObjectId(row.base_commit)),
+        commit=_commit(row.branch_commit),
+        patches=read_patches(row.patch),
+        author_name=row.author_name,
+        has_email=bool(row.email),
+        language=row.language,
+        message=row.message,
+        source=row.source,
+        created_at=row.created_at,
+        verdict=row.verdict,
+        reason=row.reason,
+        decided_by=row.decider.public_name if row.decider else "",
+        decided_at=row.decided_at,
+        published_commit=_commit(row.published_commit),
+    )
+
+
+def store_patches(patches: Sequence[Patch]) -> str:
+    """Patches as the database keeps them: complete after the branch is gone."""
+    stored = [{"resource": patch.resource, "patch": patch_json(patch)} for patch in patches]
+    return json.dumps(stored, ensure_ascii=False)
+
+
+def read_patches(text: str) -> tuple[Patch, ...]:
+    """The patches of a contribution: one for each table that it changes."""
+    return tuple(parse_patch(kept["patch"], kept["resource"]) for kept in json.loads(text))
+
+
+def find_contribution(instance: Instance, actor: Actor, contribution_id: str) -> ContributionRecord:
+    """The contribution, for those who may moderate its dataset; raises `NotFound`."""
+    with instance.database.reading() as session:
+        row = session.get(Contribution, contribution_id)
+        record = None if row is None else contribution_of(row)
+    if record is None or not may(actor, Action.MODERATE, record.dataset.facts):
+        raise NotFound
+    return record
+
+
+def waiting_contributions(
+    instance: Instance, actor: Actor, dataset: DatasetRecord | None = None
+) -> tuple[ContributionRecord, ...]:
+    """What waits for this moderator, oldest first."""
+    query = select(Contribution).where(Contribution.state == State.OPEN)
+    if dataset is not None:
+        query = query.where(Contribution.dataset_id == dataset.id)
+    with instance.database.reading() as session:
+        rows = session.scalars(query.order_by(Contribution.created_at, Contribution.id))
+        records = [contribution_of(row) for row in rows]
+    return tuple(r for r in records if may(actor, Action.MODERATE, r.dataset.facts))
+
+
+def decided_contributions(
+    instance: Instance, actor: Actor, limit: int = 50
+) -> tuple[ContributionRecord, ...]:
+    """What was decided lately on the datasets that this moderator cares for, newest first."""
+    query = (
+        select(Contribution)
+        .where(Contribution.decided_at.is_not(None))
+        .order_by(Contribution.decided_at.desc())
+        .limit(limit)
+    )
+    with instance.database.reading() as session:
+        records = [contribution_of(row) for row in session.scalars(query)]
+    return tuple(r for r in records if may(actor, Action.MODERATE, r.dataset.facts))
+
+
+def count_waiting(instance: Instance, actor: Actor) -> int:
+    """How many contributions wait for this moderator: the number on the badge."""
+    query = (
+        select(Dataset, func.count(Contribution.id))
+        .join(Contribution, Contribution.dataset_id == Dataset.id)
+        .where(Contribution.state == State.OPEN)
+        .group_by(Dataset.id)
+    )
+    with instance.database.reading() as session:
+        counts = [(record_of(dataset), count) for dataset, count in session.execute(query)]
+    return sum(count for record, count in counts if may(actor, Action.MODERATE, record.facts))
+
+
+def read_receipt(instance: Instance, secret: str) -> ContributionRecord:
+    """The contribution that this secret is the receipt of; raises `NotFound`."""
+    with instance.database.reading() as session:
+        return contribution_of(by_receipt(session, secret))
+
+
+def by_receipt(session: Session, secret: str) -> Contribution:
+    """The row behind a receipt's secret; raises `NotFound`."""
+    row = session.scalar(
+        select(Contribution).where(Contribution.receipt_hash == receipt_hash(secret))
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def receipt_hash(secret: str) -> str:
+    """What is stored of a receipt's secret, whose 256 random bits need no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _commit(text: str | None) -> CommitId | None:
+    return None if text is None else CommitId(ObjectId(text))

@@ -1,0 +1,167 @@
+"""Finding datasets: what an actor may see, and the door that every other step goes through."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from datapatch.accounts.actors import dataset_facts
+from datapatch.accounts.policy import Action, Actor, DatasetFacts, may, require
+from datapatch.db.models import Contribution, Dataset, State, Workspace
+from datapatch.errors import DataPatchError, NotFound
+from datapatch.gitstore.repository import MAIN, Repository
+from datapatch.tables.package import DataPackage
+from datapatch.tables.schema import TableSchema
+from datapatch.types import CommitId, DatasetName
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRecord:
+    """What the database knows of a dataset."""
+
+    id: int
+    name: DatasetName
+    workspace_title: str
+    facts: DatasetFacts
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSummary:
+    """One line of the catalogue. ``broken`` says why a repository cannot be read, if so."""
+
+    record: DatasetRecord
+    title: str
+    description: str
+    rows: int
+    waiting: int
+    changed_at: datetime | None = None
+    changed_by: str = ""
+    broken: str = ""
+
+
+def record_of(dataset: Dataset) -> DatasetRecord:
+    """The plain value of a database row."""
+    return DatasetRecord(
+        dataset.id, dataset.address, dataset.workspace.title, dataset_facts(dataset)
+    )
+
+
+def find_dataset(
+    instance: Instance, actor: Actor, name: DatasetName, action: Action = Action.READ
+) -> DatasetRecord:
+    """The dataset, if ``actor`` may do ``action`` there; raises `NotFound` or `Forbidden`."""
+    with instance.database.reading() as session:
+        dataset = session.scalar(_by_name(name))
+        record = None if dataset is None else record_of(dataset)
+    if record is None or not may(actor, Action.READ, record.facts):
+        raise NotFound
+    require(actor, action, record.facts)
+    return record
+
+
+def list_datasets(
+    instance: Instance, actor: Actor, workspace: str = ""
+) -> tuple[DatasetSummary, ...]:
+    """The datasets that ``actor`` may read, by workspace and name; all, or one workspace's."""
+    waiting = (
+        select(func.count())
+        .where(Contribution.dataset_id == Dataset.id, Contribution.state == State.OPEN)
+        .scalar_subquery()
+    )
+    query = select(Dataset, waiting).join(Dataset.workspace).order_by(Workspace.slug, Dataset.name)
+    if workspace:
+        query = query.where(Workspace.slug == workspace)
+    with instance.database.reading() as session:
+        found = [(record_of(dataset), count) for dataset, count in session.execute(query)]
+    return tuple(
+        _summary(instance, record, count)
+        for record, count in found
+        if may(actor, Action.READ, record.facts)
+    )
+
+
+def dataset_titles(instance: Instance, actor: Actor) -> dict[DatasetName, str]:
+    """The title of each dataset that ``actor`` may read."""
+    return {s.record.name: s.title for s in list_datasets(instance, actor)}
+
+
+def schemas_of(instance: Instance, name: DatasetName) -> dict[str, TableSchema]:
+    """The published schema of each table, by resource."""
+    with published(instance, name) as snapshot:
+        return {file.name: file.schema for file in snapshot.table_files.values()}
+
+
+@contextmanager
+def published(instance: Instance, name: DatasetName) -> Iterator[Snapshot]:
+    """The published head of ``name``; raises `NotFound` when nothing is published."""
+    with open_published(instance, name) as repository:
+        yield snapshot_of(instance, repository, head_of(repository))
+
+
+@contextmanager
+def at_revision(instance: Instance, name: DatasetName, text: str) -> Iterator[Snapshot]:
+    """The dataset as it was at a commit, tag or date; raises `NotFound`."""
+    with open_published(instance, name) as repository:
+        head = snapshot_of(instance, repository, head_of(repository))
+        commit = repository.resolve(text)
+        if not repository.is_ancestor(commit, head.commit):
+            raise NotFound
+        yield head if commit == head.commit else head.at(commit)
+
+
+@contextmanager
+def open_published(instance: Instance, name: DatasetName) -> Iterator[Repository]:
+    """The published repository, closed at the end."""
+    with instance.repositories(name) as pair:
+        yield pair.published
+
+
+def head_of(repository: Repository) -> CommitId:
+    """The published head; raises `NotFound` when nothing is published."""
+    head = repository.tip(MAIN)
+    if head is None:
+        raise NotFound
+    return head
+
+
+def snapshot_of(
+    instance: Instance,
+    repository: Repository,
+    commit: CommitId,
+    fallback: DataPackage | None = None,
+) -> Snapshot:
+    """``commit`` as a dataset, with the tables that this instance keeps in memory."""
+    return Snapshot(repository, commit, instance.tables, fallback)
+
+
+def _by_name(name: DatasetName) -> Select[Dataset]:
+    return (
+        select(Dataset)
+        .join(Dataset.workspace)
+        .where(Workspace.slug == name.workspace, Dataset.name == name.name)
+    )
+
+
+def _summary(instance: Instance, record: DatasetRecord, waiting: int) -> DatasetSummary:
+    try:
+        with published(instance, record.name) as snapshot:
+            package = snapshot.package
+            first = next(iter(snapshot.table_files), None)
+            rows = 0 if first is None else snapshot.table(first).row_count
+            last = snapshot.repository.revision(snapshot.commit)
+            return DatasetSummary(
+                record=record,
+                title=package.title or record.name.name,
+                description=package.description,
+                rows=rows,
+                waiting=waiting,
+                changed_at=last.committer.at,
+                changed_by=last.author.name,
+            )
+    except (DataPatchError, OSError) as error:
+        # A damaged repository must not take the whole catalogue down.
+        return DatasetSummary(record, record.name.name, "", 0, waiting, broken=str(error))

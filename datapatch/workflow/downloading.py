@@ -1,0 +1,52 @@
+"""Files as they are stored, at any revision; the commit says whether a reader has them already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from datapatch.accounts.policy import Actor
+from datapatch.tables.field import Field
+from datapatch.types import CommitId, DatasetName
+from datapatch.workflow.datasets import DatasetRecord, at_revision, find_dataset
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.reading import described_fields, revision_of
+from datapatch.workflow.snapshot import TableFile
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One revision of a dataset; ``fixed`` when it was asked for by its full, lasting name."""
+
+    record: DatasetRecord
+    commit: CommitId
+    fixed: bool
+
+
+def read_version(instance: Instance, actor: Actor, name: DatasetName, at: str = "") -> Version:
+    """The revision that ``at`` means, the published one without it; raises `NotFound`."""
+    record = find_dataset(instance, actor, name)
+    with revision_of(instance, name, at) as snapshot:
+        return Version(record, snapshot.commit, fixed=at == snapshot.commit)
+
+
+def read_file(instance: Instance, version: Version, resource: str) -> tuple[TableFile, bytes]:
+    """The stored bytes of one table, and where they lie; raises `NotFound`."""
+    with at_revision(instance, version.record.name, version.commit) as snapshot:
+        file = snapshot.table_file(resource)
+        return file, snapshot.repository.read_blob(file.blob)
+
+
+def read_descriptor(instance: Instance, version: Version) -> bytes:
+    """The stored ``datapackage.json``; one made from what is there when a revision has none."""
+    with at_revision(instance, version.record.name, version.commit) as snapshot:
+        if snapshot.descriptor_path is None:
+            return snapshot.package.to_json()
+        return snapshot.repository.read_blob(snapshot.files[snapshot.descriptor_path])
+
+
+def read_schemas(instance: Instance, version: Version) -> Mapping[str, tuple[Field, ...]]:
+    """The fields of each table, in the order of its columns."""
+    with at_revision(instance, version.record.name, version.commit) as snapshot:
+        return {
+            file.name: described_fields(file.schema, snapshot.table(file.name).fields)
+            for file in snapshot.table_files.values()
+        }

@@ -1,0 +1,69 @@
+"""Where one instance keeps things: what every step of the workflow is handed first."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from datapatch.config import Config
+from datapatch.db.session import Database, connect
+from datapatch.gitstore.pair import DatasetRepositories
+from datapatch.index.change_store import ChangeStore
+from datapatch.index.field_values import CountedValues
+from datapatch.index.parsed import ParsedTables
+from datapatch.index.reports import Reports
+from datapatch.translation import Translate, translator
+from datapatch.types import DatasetName
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Configuration, database, caches, and the way to a dataset's repositories."""
+
+    config: Config
+    database: Database
+    tables: ParsedTables
+    changes: ChangeStore
+    reports: Reports
+    values: CountedValues = field(default_factory=CountedValues)
+
+    def repositories(self, name: DatasetName) -> DatasetRepositories:
+        """The published and the review repository of ``name``; they may not exist yet."""
+        return DatasetRepositories(self.config.repos, name)
+
+    @property
+    def translate(self) -> Translate:
+        """The language of what the instance itself writes: commit messages, mails to nobody."""
+        return translator(self.config.language)
+
+    @contextmanager
+    def decision_lock(self, name: DatasetName) -> Iterator[None]:
+        """Hold the right to move the published branch of ``name``.
+
+        The kernel frees the lock when the holder dies, so that whoever holds it knows that a
+        contribution marked *deciding* has been left by a process that is gone.
+        """
+        with _locked(self.config.instance / "locks" / f"{name.workspace}.{name.name}.lock"):
+            yield
+
+
+def open_instance(config: Config) -> Instance:
+    """The instance that ``config`` describes; its folders are made when absent."""
+    config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    config.repos.mkdir(parents=True, exist_ok=True)
+    return Instance(
+        config=config,
+        database=connect(config.database),
+        tables=ParsedTables(),
+        changes=ChangeStore(config.instance / "cache" / "changes.sqlite"),
+        reports=Reports(),
+    )
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,135 @@
+"""What a change would make wrong: the violations that it adds, and no others.
+
+Besides rows that break their schema, these are tables that can no longer be read, files that the
+descriptor names and nobody has, and descriptors that are none.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from datapatch.errors import UnreadableTable
+from datapatch.tables.foreign_keys import check_foreign_keys
+from datapatch.tables.schema import TableSchema
+from datapatch.tables.table import Table
+from datapatch.tables.validation import Report, Violation, added_violations
+from datapatch.translation import N_
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.snapshot import Snapshot, TableFile
+from datapatch.workflow.whole_files import broken_descriptors, missing_files, source_error
+
+TOO_WIDE = N_("This table has {count} columns; the limit here is {limit}.")
+
+Found = dict[str, tuple[Violation, ...]]
+"""Violations by the path of the file that they are in."""
+
+Renamed = Mapping[str, Mapping[str, str]]
+"""The new names of fields by their old ones, by the path of their table."""
+
+NOTHING = Report((), 0)
+
+
+def violations_added(
+    instance: Instance, before: Snapshot, after: Snapshot, renamed: Renamed
+) -> Found:
+    """What is wrong with ``after`` and was not with ``before``.
+
+    Where a descriptor is none, nothing else is judged.
+    """
+    broken = _gathered((path, (fault,)) for path, fault in broken_descriptors(before, after))
+    if broken:
+        return broken
+    missing = ((path, (fault,)) for path, fault in missing_files(before, after))
+    tables = _Tables(instance, before, after, renamed)
+    return _gathered((*missing, *tables.faulty(), *tables.dangling()))
+
+
+def _gathered(found: Iterable[tuple[str, tuple[Violation, ...]]]) -> Found:
+    by_path: Found = {}
+    for path, violations in found:
+        if violations:
+            by_path[path] = (*by_path.get(path, ()), *violations)
+    return by_path
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The tables of two revisions, paired by path."""
+
+    instance: Instance
+    before: Snapshot
+    after: Snapshot
+    renamed: Renamed
+
+    def faulty(self) -> Iterator[tuple[str, tuple[Violation, ...]]]:
+        """Rows and headers that break their schema, and tables that cannot be read."""
+        for file in self.after.table_files.values():
+            old = self._before(file.path)
+            if old is None or _differ(old, file):
+                yield file.path, self._judged(old, file)
+
+    def dangling(self) -> Iterator[tuple[str, tuple[Violation, ...]]]:
+        """Foreign keys that point nowhere now, also in tables that nobody touched."""
+        files = self.after.table_files.values()
+        if not any(file.schema.foreign_keys for file in files):
+            return
+        before, after = _readable(self.before), _readable(self.after)
+        for file in files:
+            old = self._before(file.path)
+            known = Report(_dangling(old.name, before), 0) if old else NOTHING
+            yield file.path, added_violations(known, Report(_dangling(file.name, after), 0))
+
+    def _before(self, path: str) -> TableFile | None:
+        name = self.before.resource_at(path)
+        return None if name is None else self.before.table_file(name)
+
+    def _judged(self, old: TableFile | None, new: TableFile) -> tuple[Violation, ...]:
+        table = None if old is None else _read(self.before, old)
+        try:
+            after = self.after.table(new.name)
+        except UnreadableTable as error:
+            was_readable = old is None or table is not None
+            return (source_error(error.template, **error.data),) if was_readable else ()
+        limit = max(self.instance.config.limits.fields, len(table.fields) if table else 0)
+        if len(after.fields) > limit:
+            return (source_error(TOO_WIDE, count=len(after.fields), limit=limit),)
+        report = self.instance.reports.report
+        before = report(table, old.schema) if old and table else NOTHING
+        names = self.renamed.get(new.path, {})
+        return added_violations(_with_new_names(before, names), report(after, new.schema))
+
+
+def _differ(old: TableFile, new: TableFile) -> bool:
+    same = (old.blob, old.schema, old.resource.dialect)
+    return same != (new.blob, new.schema, new.resource.dialect)
+
+
+def _read(snapshot: Snapshot, file: TableFile) -> Table | None:
+    try:
+        return snapshot.table(file.name)
+    except UnreadableTable:
+        return None
+
+
+def _with_new_names(report: Report, names: Mapping[str, str]) -> Report:
+    """The same faults in fields that have got another name are no new ones."""
+    if not names:
+        return report
+    found = (replace(v, field=names.get(v.field or "", v.field)) for v in report.violations)
+    return replace(report, violations=tuple(found))
+
+
+def _readable(snapshot: Snapshot) -> dict[str, tuple[Table, TableSchema]]:
+    read = [(file, _read(snapshot, file)) for file in snapshot.table_files.values()]
+    return {file.name: (table, file.schema) for file, table in read if table}
+
+
+def _dangling(name: str, tables: Mapping[str, tuple[Table, TableSchema]]) -> tuple[Violation, ...]:
+    if name not in tables:
+        return ()
+    table, schema = tables[name]
+    return check_foreign_keys(
+        table,
+        schema,
+        {other: found for other, (found, _) in tables.items()},
+        schemas={other: described for other, (_, described) in tables.items()},
+    )

@@ -1,0 +1,60 @@
+"""The merge commit of a publication: what was accepted, by whom, reviewed by whom."""
+
+from datapatch.gitstore.repository import MAIN, Repository
+from datapatch.types import CommitId, Signature
+from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.reviewing import Examination
+
+CONTRIBUTION = "Contribution"
+REVIEWED_BY = "Reviewed-by"
+
+
+def write_merge(
+    instance: Instance, record: ContributionRecord, examination: Examination, reviewer: Signature
+) -> CommitId:
+    """Copy what was accepted into the published repository, and move its branch to the merge.
+
+    The contributor signs as author, the reviewer as committer. Raises `BranchMoved` when something
+    else was published since the examination; then no branch has moved.
+    """
+    with instance.repositories(record.dataset.name) as pair, pair.publishing():
+        published = pair.published
+        published.copy_from(pair.review, examination.proposed)
+        proposed = published.revision(examination.proposed)
+        commit = published.commit(
+            examination.published,
+            examination.tree,
+            parents=[examination.published, examination.proposed],
+            author=Signature(proposed.author.name, proposed.author.email, reviewer.at),
+            committer=reviewer,
+            message=merge_message(proposed.subject, record.id, reviewer),
+        )
+        published.advance(MAIN, expected=examination.published, to=commit)
+    return commit
+
+
+def merge_message(subject: str, contribution_id: str, reviewer: Signature) -> str:
+    """The message of a publication, with its trailers."""
+    return (
+        f"{subject}\n\n{CONTRIBUTION}: {contribution_id}\n"
+        f"{REVIEWED_BY}: {reviewer.name} <{reviewer.email}>\n"
+    )
+
+
+def published_commit(instance: Instance, record: ContributionRecord) -> CommitId | None:
+    """The published commit that carries this contribution's trailer; None when there is none."""
+    with instance.repositories(record.dataset.name) as pair:
+        return _with_trailer(pair.published, record)
+
+
+def _with_trailer(repository: Repository, record: ContributionRecord) -> CommitId | None:
+    wanted = (CONTRIBUTION, record.id)
+    head = repository.tip(MAIN)
+    for revision in repository.first_parents(head) if head else ():
+        if wanted in revision.trailers:
+            return revision.id
+        if revision.id == record.base:
+            # A contribution cannot be published before the revision that it starts from.
+            return None
+    return None

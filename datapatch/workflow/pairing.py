@@ -1,0 +1,82 @@
+"""Which table of one revision is which of another: a file may move, a resource may be renamed."""
+
+from dataclasses import dataclass
+
+from datapatch.errors import DataPatchError
+from datapatch.tables.diff import TableDiff, diff
+from datapatch.tables.table import Table
+from datapatch.workflow.snapshot import Snapshot, TableFile, usable_key
+
+
+@dataclass(frozen=True, slots=True)
+class TableVersion:
+    """One table as one revision has it."""
+
+    snapshot: Snapshot
+    file: TableFile
+
+    @property
+    def table(self) -> Table:
+        """The rows; raises `UnreadableTable`."""
+        return self.snapshot.table(self.file.name)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the file holds a table."""
+        try:
+            return self.table.row_count >= 0
+        except DataPatchError:
+            return False
+
+
+VersionPair = tuple[TableVersion | None, TableVersion | None]
+"""A table before and after; None where it does not exist."""
+
+
+def pair_tables(before: Snapshot | None, after: Snapshot) -> list[VersionPair]:
+    """The tables of two revisions: by path, else by name, else by the same bytes."""
+    olds = [] if before is None else [TableVersion(before, f) for f in before.table_files.values()]
+    news = [TableVersion(after, f) for f in after.table_files.values()]
+    pairs: list[VersionPair] = []
+    for same in (_same_path, _same_name, _same_bytes):
+        for new in tuple(news):
+            old = next((v for v in olds if same(v.file, new.file)), None)
+            if old is not None:
+                pairs.append((old, new))
+                olds.remove(old)
+                news.remove(new)
+    return [*pairs, *((None, new) for new in news), *((old, None) for old in olds)]
+
+
+def is_untouched(old: TableVersion | None, new: TableVersion | None) -> bool:
+    """Whether the table has the same name and bytes on both sides."""
+    if old is None or new is None:
+        return False
+    return old.file.blob == new.file.blob and old.file.name == new.file.name
+
+
+def difference(old: TableVersion, new: TableVersion) -> TableDiff:
+    """What leads from one version to the other; raises `UnreadableTable`."""
+    key = usable_key(new.file, new.table)
+    return diff(old.table, new.table, key if usable_key(new.file, old.table) else ())
+
+
+def other_files(before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:
+    """The paths of changed files that are no tables on either side."""
+    old = {} if before is None else before.files
+    changed = {path for path in {*old, *after.files} if old.get(path) != after.files.get(path)}
+    sides = [after] if before is None else [before, after]
+    tables = {file.path for side in sides for file in side.table_files.values()}
+    return tuple(sorted(changed - tables))
+
+
+def _same_path(old: TableFile, new: TableFile) -> bool:
+    return old.path == new.path
+
+
+def _same_name(old: TableFile, new: TableFile) -> bool:
+    return old.name == new.name
+
+
+def _same_bytes(old: TableFile, new: TableFile) -> bool:
+    return old.blob == new.blob

@@ -1,0 +1,92 @@
+"""From what a form holds to a patch: old values beside new ones, and what the schema says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from datapatch.errors import NothingChanged
+from datapatch.tables.columns import labels
+from datapatch.tables.diff import CellChange, RowChange
+from datapatch.tables.field import Field
+from datapatch.tables.patch import Patch, apply
+from datapatch.tables.validation import Violation, added_violations, check_cells
+from datapatch.types import CommitId, Key
+from datapatch.workflow.addressing import RowPlace
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.labelling import cells_of
+from datapatch.workflow.new_keys import new_key
+from datapatch.workflow.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A patch and the revision that its author saw; ``files`` are changed beside the table."""
+
+    base: CommitId
+    patch: Patch
+    row_label: str
+    files: Mapping[str, bytes | None] = field(default_factory=dict)
+
+
+def propose_update(
+    snapshot: Snapshot, resource: str, place: RowPlace, values: Mapping[str, str]
+) -> Patch:
+    """A correction of one row: ``values`` of the named fields, the others stay.
+
+    Raises `NothingChanged`.
+    """
+    table = snapshot.table(resource)
+    old = cells_of(table, place.row)
+    cells = tuple(
+        CellChange(name, old[name], value)
+        for name, value in values.items()
+        if name in old and value != old[name]
+    )
+    if not cells:
+        raise NothingChanged
+    written = {cell.field for cell in cells}
+    kept = tuple(CellChange(n, v, v) for n, v in old.items() if n not in written)
+    rows = (place.row, place.row)
+    change = RowChange("update", place.key, rows, cells, () if place.key else kept)
+    return Patch(resource, snapshot.key(resource), (change,))
+
+
+def propose_addition(snapshot: Snapshot, resource: str, values: Mapping[str, str]) -> Patch:
+    """A new row at the end, with a key of its own if one can be made. Raises `NothingChanged`."""
+    if not any(value.strip() for value in values.values()):
+        raise NothingChanged
+    table, fields = snapshot.table(resource), snapshot.key(resource)
+    full = dict.fromkeys(labels(table.fields), "")
+    full |= {name: value for name, value in values.items() if name in full}
+    if len(fields) == 1 and not full[fields[0]].strip():
+        described = snapshot.table_file(resource).schema.field(fields[0])
+        full[fields[0]] = new_key(table, described or Field(fields[0]))
+    cells = tuple(CellChange(name, None, value) for name, value in full.items())
+    key = tuple(full[name] for name in fields)
+    identified: Key | None = key if any(key) else None
+    return Patch(resource, fields, (RowChange("add", identified, (None, table.row_count), cells),))
+
+
+def propose_removal(snapshot: Snapshot, resource: str, place: RowPlace) -> Patch:
+    """The removal of one row."""
+    old = cells_of(snapshot.table(resource), place.row)
+    cells = tuple(CellChange(name, value, None) for name, value in old.items())
+    change = RowChange("remove", place.key, (place.row, None), cells)
+    return Patch(resource, snapshot.key(resource), (change,))
+
+
+def check_proposal(instance: Instance, snapshot: Snapshot, patch: Patch) -> tuple[Violation, ...]:
+    """What the schema would newly object to, worst beside the cells that the patch writes.
+
+    A value that was wrong before and stays is not held against the contributor.
+    """
+    table = snapshot.table(patch.resource)
+    schema = snapshot.table_file(patch.resource).schema
+    written = {
+        c.field: c.new for change in patch.changes for c in change.cells if c.new is not None
+    }
+    by_cell = check_cells(schema, written)
+    if by_cell:
+        return by_cell
+    changed = apply(table, patch)
+    report = instance.reports.report
+    return added_violations(report(table, schema), report(changed, schema))

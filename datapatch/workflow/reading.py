@@ -1,0 +1,226 @@
+"""Reading: a dataset, a page of its rows, one row, one file, today or at any revision."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from datapatch.accounts.policy import Action, Actor, may
+from datapatch.db.models import Contribution, State
+from datapatch.errors import NotFound
+from datapatch.index.field_values import FieldValues
+from datapatch.index.querying import Page, Query
+from datapatch.index.querying import select as select_rows
+from datapatch.tables.columns import labels
+from datapatch.tables.field import Field
+from datapatch.tables.package import DataPackage
+from datapatch.tables.schema import TableSchema
+from datapatch.translation import N_
+from datapatch.types import CommitId, DatasetName
+from datapatch.workflow.addressing import RowPlace, addresses, locate
+from datapatch.workflow.contributions import ContributionRecord, contribution_of
+from datapatch.workflow.datasets import (
+    DatasetRecord,
+    at_revision,
+    find_dataset,
+    published,
+)
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.labelling import label
+from datapatch.workflow.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class TableTitle:
+    """A table of a dataset, and what people call it."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetView:
+    """What stands at the top of every page of a dataset.
+
+    ``tables`` are the resources that can be read; ``waiting`` is how many contributions wait, None
+    when this reader may not know.
+    """
+
+    record: DatasetRecord
+    commit: CommitId
+    package: DataPackage
+    tables: tuple[TableTitle, ...]
+    revisions: int
+    changed_at: datetime
+    changed_by: str
+    waiting: int | None
+    may_suggest: bool
+    may_moderate: bool
+
+    @property
+    def title(self) -> str:
+        """What people call the dataset."""
+        return self.package.title or self.record.name.name
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with its lasting address; one text for each column."""
+
+    address: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A page of one table at one revision.
+
+    ``ending`` is its file's ("csv"); ``columns`` are the labels of its columns, each used once;
+    ``fields`` what the schema says of each; ``values`` what each holds over the whole table.
+    """
+
+    commit: CommitId
+    resource: str
+    ending: str
+    columns: tuple[str, ...]
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    row_count: int
+    values: tuple[FieldValues, ...]
+    page: Page
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row at one revision, with its place there (from 0) and its lasting address."""
+
+    commit: CommitId
+    resource: str
+    row: int
+    columns: tuple[str, ...]
+    fields: tuple[Field, ...]
+    content: Row
+    label: str
+
+
+def read_dataset(instance: Instance, actor: Actor, name: DatasetName) -> DatasetView:
+    """The published dataset as a whole; raises `NotFound`."""
+    record = find_dataset(instance, actor, name)
+    sees_waiting = may(actor, Action.READ_PENDING, record.facts)
+    with published(instance, name) as snapshot:
+        revision = snapshot.repository.revision(snapshot.commit)
+        return DatasetView(
+            record=record,
+            commit=snapshot.commit,
+            package=snapshot.package,
+            tables=tuple(TableTitle(n, f.resource.label) for n, f in snapshot.table_files.items()),
+            revisions=sum(1 for _ in snapshot.repository.first_parents(snapshot.commit)),
+            changed_at=revision.committer.at,
+            changed_by=revision.author.name,
+            waiting=_count_waiting(instance, record) if sees_waiting else None,
+            may_suggest=may(actor, Action.SUGGEST, record.facts),
+            may_moderate=may(actor, Action.MODERATE, record.facts),
+        )
+
+
+def read_table(
+    instance: Instance,
+    actor: Actor,
+    name: DatasetName,
+    resource: str,
+    *,
+    query: Query,
+    at: str = "",
+) -> TableView:
+    """A page of one table; raises `NotFound`, or `BadQuery` for an unknown field or operator."""
+    find_dataset(instance, actor, name)
+    with revision_of(instance, name, at) as snapshot:
+        file, table = snapshot.table_file(resource), snapshot.table(resource)
+        page = select_rows(table, query)
+        places = addresses(snapshot, resource, page.rows)
+        return TableView(
+            commit=snapshot.commit,
+            resource=resource,
+            ending=file.ending,
+            columns=labels(table.fields),
+            fields=described_fields(file.schema, table.fields),
+            key=snapshot.key(resource),
+            row_count=table.row_count,
+            values=instance.values.values(file.blob, file.resource.dialect, table),
+            page=page,
+            rows=tuple(Row(place.address, table.values(place.row)) for place in places),
+        )
+
+
+def read_row(
+    instance: Instance,
+    actor: Actor,
+    name: DatasetName,
+    *,
+    resource: str,
+    address: str,
+    at: str = "",
+) -> RowView:
+    """The row that ``address`` means; raises `NotFound` when it is gone.
+
+    The address in the answer may be another one: a row without key is followed to where it is.
+    """
+    find_dataset(instance, actor, name)
+    with revision_of(instance, name, at) as snapshot:
+        place = _locate(snapshot, resource, address)
+        file, table = snapshot.table_file(resource), snapshot.table(resource)
+        columns, cells = labels(table.fields), table.values(place.row)
+        return RowView(
+            commit=snapshot.commit,
+            resource=resource,
+            row=place.row,
+            columns=columns,
+            fields=described_fields(file.schema, table.fields),
+            content=Row(place.address, cells),
+            label=label(dict(zip(columns, cells, strict=True))),
+        )
+
+
+def read_waiting(
+    instance: Instance, actor: Actor, name: DatasetName
+) -> tuple[ContributionRecord, ...]:
+    """What waits for a decision, oldest first; raises `NotFound` or `Forbidden`."""
+    record = find_dataset(instance, actor, name, Action.READ_PENDING)
+    query = select(Contribution).where(
+        Contribution.dataset_id == record.id, Contribution.state == State.OPEN
+    )
+    with instance.database.reading() as session:
+        rows = session.scalars(query.order_by(Contribution.created_at, Contribution.id))
+        return tuple(contribution_of(row) for row in rows)
+
+
+@contextmanager
+def revision_of(instance: Instance, name: DatasetName, at: str) -> Iterator[Snapshot]:
+    """The dataset at ``at`` (a commit, tag or date), as published without it. Raises `NotFound`."""
+    with at_revision(instance, name, at) if at else published(instance, name) as snapshot:
+        yield snapshot
+
+
+def described_fields(schema: TableSchema, names: Sequence[str]) -> tuple[Field, ...]:
+    """What the schema says of each of these columns; a bare field where it says nothing."""
+    return tuple(schema.field(name) or Field(name) for name in names)
+
+
+def _locate(snapshot: Snapshot, resource: str, address: str) -> RowPlace:
+    try:
+        return locate(snapshot, resource, address)
+    except NotFound:
+        raise NotFound(
+            N_("This row is not in the table any more, or never was. Look for it in the table.")
+        ) from None
+
+
+def _count_waiting(instance: Instance, record: DatasetRecord) -> int:
+    query = select(func.count()).where(
+        Contribution.dataset_id == record.id, Contribution.state == State.OPEN
+    )
+    with instance.database.reading() as session:
+        return session.scalar(query) or 0

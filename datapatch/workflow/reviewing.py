@@ -1,0 +1,162 @@
+"""What accepting a contribution would do: the merge with what is published, judged beforehand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from datapatch.errors import DataPatchError, NotFound
+from datapatch.gitstore.repository import Repository
+from datapatch.tables.diff import TableDiff, diff
+from datapatch.tables.merge import Conflict, MergeResult, merge
+from datapatch.tables.table import Table
+from datapatch.tables.validation import Violation
+from datapatch.types import BlobId, CommitId
+from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.datasets import head_of
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.judging import violations_added
+from datapatch.workflow.sides import Sides, sides_of
+from datapatch.workflow.snapshot import Snapshot, TableFile
+
+
+@dataclass(frozen=True, slots=True)
+class TableExamination:
+    """One table: published, as it would be after the merge, and what lies between."""
+
+    resource: str
+    path: str
+    published: Table
+    merged: Table
+    key: tuple[str, ...]
+    changes: TableDiff
+    conflicts: tuple[Conflict, ...] = ()
+    violations: tuple[Violation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileExamination:
+    """A file that is no table, or a table that appears or vanishes as a whole."""
+
+    path: str
+    op: str
+    conflict: bool = False
+    violations: tuple[Violation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything that a moderator needs to decide, against the head ``published``."""
+
+    base: CommitId
+    published: CommitId
+    proposed: CommitId
+    tables: tuple[TableExamination, ...]
+    files: tuple[FileExamination, ...]
+    tree: Mapping[str, bytes | None] = field(repr=False)
+
+    @property
+    def conflicts(self) -> int:
+        """How many cells, rows or files clash with what was published meanwhile."""
+        return sum(len(t.conflicts) for t in self.tables) + sum(f.conflict for f in self.files)
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """What the schema would newly object to."""
+        in_tables = (v for table in self.tables for v in table.violations)
+        return (*in_tables, *(v for file in self.files for v in file.violations))
+
+    @property
+    def already_so(self) -> bool:
+        """Whether what is proposed stands published already."""
+        return not self.tree and not self.conflicts
+
+    @property
+    def publishable(self) -> bool:
+        """Whether accepting is possible as it stands."""
+        return not self.conflicts and not self.violations and not self.already_so
+
+
+def examine(instance: Instance, contribution: ContributionRecord) -> Examination:
+    """The merge of a waiting contribution with the published head; nothing is written.
+
+    Raises `NotFound` when its branch is gone.
+    """
+    if contribution.commit is None:
+        raise NotFound
+    with instance.repositories(contribution.dataset.name) as pair:
+        return examine_commit(instance, pair.review, contribution.commit, head_of(pair.published))
+
+
+def examine_commit(
+    instance: Instance, review: Repository, proposed: CommitId, head: CommitId
+) -> Examination:
+    """The merge of ``proposed`` with ``head``, both readable through ``review``.
+
+    Raises `NotFound` when they share no history.
+    """
+    sides = sides_of(instance, review, proposed, head)
+    tables: list[TableExamination] = []
+    files: list[FileExamination] = []
+    tree: dict[str, bytes | None] = {}
+    for path in sorted({*sides.base.files, *sides.theirs.files}):
+        base, ours, theirs = sides.blobs(path)
+        if theirs in (base, ours):
+            continue
+        table = _table(sides, path)
+        if table is not None:
+            tables.append(table)
+            if table.merged.data != table.published.data:
+                tree[path] = table.merged.data
+            continue
+        files.append(FileExamination(path, _operation(ours, theirs), conflict=ours != base))
+        if ours == base:
+            tree[path] = None if theirs is None else review.read_blob(theirs)
+    renamed = {table.path: dict(table.changes.fields.renamed) for table in tables}
+    found = violations_added(instance, sides.ours, sides.ours.with_files(tree), renamed)
+    return Examination(
+        sides.base.commit,
+        sides.ours.commit,
+        sides.theirs.commit,
+        tuple(replace(table, violations=found.pop(table.path, ())) for table in tables),
+        tuple(replace(file, violations=found.pop(file.path, ())) for file in files)
+        + tuple(FileExamination(path, "update", violations=v) for path, v in found.items()),
+        tree,
+    )
+
+
+def _table(sides: Sides, path: str) -> TableExamination | None:
+    """The cell-wise merge of a table that exists on all three sides; None for anything else."""
+    files = [_table_file(side, path) for side in (sides.base, sides.ours, sides.theirs)]
+    there = [file for file in files if file is not None]
+    if len(there) < len(files):
+        return None
+    before, now, proposed = there
+    if before.resource.dialect != proposed.resource.dialect and now.blob != before.blob:
+        return None
+    try:
+        base, ours = sides.base.table(before.name), sides.ours.table(now.name)
+        theirs = sides.theirs.table(proposed.name)
+    except DataPatchError:
+        return None
+    key = sides.ours.key(now.name)
+    # Nothing was published meanwhile in most cases: then there is nothing to merge.
+    result = MergeResult(theirs, ()) if ours is base else merge(base, ours, theirs, key)
+    return TableExamination(
+        resource=now.name,
+        path=path,
+        published=ours,
+        merged=result.table,
+        key=key,
+        changes=diff(ours, result.table, key),
+        conflicts=result.conflicts,
+    )
+
+
+def _table_file(side: Snapshot, path: str) -> TableFile | None:
+    name = side.resource_at(path)
+    return None if name is None else side.table_file(name)
+
+
+def _operation(old: BlobId | None, new: BlobId | None) -> str:
+    if old is None:
+        return "add"
+    return "remove" if new is None else "update"
