@@ -1,0 +1,95 @@
+"""What the worker does in the background, and how to ask for it.
+
+A job is a function of this module: it takes plain values and reads its instance from the
+environment, since it runs in another process. None may be needed: what must happen lies in the
+database, and ``sweep`` finds it.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import ParamSpec
+
+from redis.exceptions import RedisError
+from rq import Queue
+
+from datapatch.broker import broker_url, connect_broker
+from datapatch.config import Config
+from datapatch.db.session import connect
+from datapatch.environment import read_configuration
+from datapatch.outbound.delivery import deliver_ready, transport_for
+from datapatch.types import DatasetName
+from datapatch.workflow.erasing import erase_contacts
+from datapatch.workflow.indexing import index_history
+from datapatch.workflow.instance import open_instance
+from datapatch.workflow.publishing import recover
+
+QUEUE = "datapatch"
+SERIALIZER = "json"
+JOB_SECONDS = 3_600
+"""After this long a job is ended."""
+FAILURE_SECONDS = 7 * 24 * 3_600
+"""How long the broker remembers a failed job."""
+
+Arguments = ParamSpec("Arguments")
+log = logging.getLogger(__name__)
+
+
+def enqueue(
+    config: Config,
+    job: Callable[Arguments, None],
+    *arguments: Arguments.args,
+    **named: Arguments.kwargs,
+) -> bool:
+    """Ask the worker for ``job``, with arguments that JSON can hold; whether the broker took it.
+
+    A broker that does not answer is noted in the log and no more: the next sweep finds the work.
+    """
+    try:
+        with connect_broker(broker_url(config)) as connection:
+            Queue(QUEUE, connection=connection, serializer=SERIALIZER).enqueue_call(
+                job,
+                arguments,
+                named,
+                timeout=JOB_SECONDS,
+                result_ttl=0,
+                failure_ttl=FAILURE_SECONDS,
+            )
+    except RedisError as error:
+        log.warning("%s waits for the next sweep: the broker says %s", job.__name__, error)
+        return False
+    return True
+
+
+def deliver_outbox() -> None:
+    """Send the mails that are due."""
+    config = read_configuration()
+    database = connect(config.database)
+    try:
+        deliver_ready(database, transport_for(config), _clock)
+    finally:
+        database.close()
+
+
+def read_history(workspace: str, name: str) -> None:
+    """Make out what each revision of a dataset changed, so that nobody waits for it."""
+    instance = open_instance(read_configuration())
+    try:
+        index_history(instance, DatasetName(workspace, name))
+    finally:
+        instance.database.close()
+
+
+def sweep() -> None:
+    """Finish what a killed process left in the middle, then send the mails that are due."""
+    instance = open_instance(read_configuration())
+    try:
+        recover(instance, now=_clock())
+        erase_contacts(instance, now=_clock())
+    finally:
+        instance.database.close()
+        deliver_outbox()
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

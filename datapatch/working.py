@@ -1,0 +1,67 @@
+"""The worker: takes jobs from the broker, each in a process of its own, and sweeps regularly."""
+
+import signal
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Worker
+
+from datapatch.broker import broker_url, connect_broker
+from datapatch.config import Config
+from datapatch.errors import Unavailable
+from datapatch.jobs import QUEUE, SERIALIZER, enqueue, sweep
+from datapatch.processes import die_with_parent
+from datapatch.translation import N_
+
+SWEEP_SECONDS = 30
+IDLE_SECONDS = 5
+"""How long an idle worker listens before it looks whether a sweep is due."""
+
+
+class SweepingWorker(Worker):
+    """Runs jobs in forked children that die with it, and asks for a sweep every half minute.
+
+    The first sweep is asked for at the start: it finishes what a killed process left half done.
+    """
+
+    max_connection_wait_time = 5.0
+
+    def __init__(self, config: Config, connection: Redis) -> None:
+        super().__init__(
+            [Queue(QUEUE, connection=connection, serializer=SERIALIZER)],
+            connection=connection,
+            serializer=SERIALIZER,
+            maintenance_interval=SWEEP_SECONDS,
+            worker_ttl=IDLE_SECONDS + 15,  # rq listens for this much less 15 seconds
+        )
+        self._config = config
+        self._die_with_worker = die_with_parent(signal.SIGKILL)
+
+    def run_maintenance_tasks(self) -> None:
+        """What rq does here from time to time, and our sweep."""
+        super().run_maintenance_tasks()
+        enqueue(self._config, sweep)
+
+    def setup_work_horse_signals(self) -> None:
+        """In the forked child: end when the worker ends."""
+        super().setup_work_horse_signals()
+        self._die_with_worker()
+
+
+def work(config: Config) -> None:
+    """Take jobs until a signal says stop; the job at hand is finished first.
+
+    Raises ``Unavailable`` when no broker answers at the start.
+    """
+    connection = connect_broker(broker_url(config))
+    try:
+        SweepingWorker(config, connection).work(logging_level="WARNING")
+    except RedisError as error:
+        raise Unavailable(
+            N_(
+                "The job broker does not answer. Start it with “datapatch serve”, "
+                "or correct DATAPATCH_REDIS_URL."
+            )
+        ) from error
+    finally:
+        connection.close()

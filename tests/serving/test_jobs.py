@@ -1,0 +1,97 @@
+"""Jobs: asked for by one process, done by another, and needed by none."""
+
+import os
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from datapatch.config import Config
+from datapatch.jobs import enqueue
+from datapatch.outbound.messages import MailMessage
+from datapatch.outbound.outbox import enqueue as add_to_outbox
+from tests.builders import NOON, make_instance
+from tests.serving.conftest import Start, datapatch, eventually
+
+
+def test_a_job_is_done_by_the_worker(start: Start, config: Config, tmp_path: Path) -> None:
+    """What one process asks for, the worker does, with the arguments given."""
+    start()
+
+    assert enqueue(config, os.mkdir, str(tmp_path / "made"))
+
+    assert eventually((tmp_path / "made").is_dir)
+
+
+def test_a_failed_job_stops_nothing(start: Start, config: Config, tmp_path: Path) -> None:
+    """A job that raises is told in the log, and the worker takes the next one."""
+    server = start()
+    enqueue(config, os.rmdir, str(tmp_path / "nowhere"))
+
+    enqueue(config, os.mkdir, str(tmp_path / "made"))
+
+    assert eventually((tmp_path / "made").is_dir)
+    assert "FileNotFoundError" in server.printed
+
+
+def test_a_mail_that_waited_leaves_at_the_next_start(start: Start, config: Config) -> None:
+    """What is in the outbox needs nobody to ask for it: the worker's first sweep sends it."""
+    instance = make_instance(config.home)
+    mail = MailMessage("lea@example.org", "Published", "Thank you.")
+    with instance.database.transaction() as session:
+        add_to_outbox(session, mail, domain="example.org", now=NOON)
+
+    start()
+
+    assert eventually(lambda: list((config.instance / "mail").glob("*.eml")))
+
+
+def test_without_a_broker_the_job_waits_for_the_sweep(
+    config: Config, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever asks while no broker answers goes on, and one line in the log says so."""
+    assert not enqueue(config, os.sync)
+
+    (record,) = caplog.records
+    assert "waits for the next sweep" in record.getMessage()
+
+
+def test_a_killed_worker_takes_its_job_along(start: Start, config: Config) -> None:
+    """A job runs in a process of its own, which does not outlive a killed worker."""
+    server = start()
+    enqueue(config, time.sleep, 300)
+    worker = server.child("worker")
+    assert worker
+    assert eventually(worker.children)
+    (horse,) = worker.children()
+
+    worker.kill()
+
+    assert eventually(lambda: not horse.is_running() or horse.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_ctrl_c_does_not_wait_for_a_long_job(start: Start, config: Config) -> None:
+    """A job that takes longer than the grace is ended with everything else."""
+    server = start()
+    enqueue(config, time.sleep, 300)
+    worker = server.child("worker")
+    assert worker
+    assert eventually(worker.children)
+    family = server.family()
+
+    server.press_ctrl_c()
+    time.sleep(1)
+    server.press_ctrl_c()
+
+    assert server.process.wait(timeout=8) == 0
+    assert eventually(lambda: not any(process.is_running() for process in family), 3)
+
+
+def test_a_worker_without_a_broker_says_so(config: Config) -> None:
+    """A worker that is started alone names what it lacks, in one sentence."""
+    result = datapatch("worker", home=config.home)
+
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+    assert "DATAPATCH_REDIS_URL" in result.stderr

@@ -1,0 +1,100 @@
+"""The wheel holds everything, and works where nothing else of the project lies."""
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = {"datapatch": "datapatch", "webui": "webui", "hooks": "datapatch/hooks"}
+"""Folders of the checkout, and where they lie in an installation."""
+LEFT_OUT = {".cfg", ".md", ".pyc"}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy so that the checkout stays clean."""
+    source = tmp_path_factory.mktemp("source")
+    for folder in (*SHIPPED, "schemas", "requirements"):
+        shutil.copytree(ROOT / folder, source / folder)
+    for file in ("setup.cfg", "pyproject.toml"):
+        shutil.copy(ROOT / file, source)
+    for name in ("README.md", "LICENSE"):
+        (source / name).touch()
+    run("-m", "build", "--wheel", "--no-isolation", "--outdir", source / "dist", source)
+    (built,) = (source / "dist").glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment with the wheel and what it needs, and no checkout."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+    run("-m", "pip", "install", "-q", "--no-deps", "--target", packages, wheel)
+    # What the wheel needs is borrowed from here, which needs no network. The checkout itself is
+    # installed here by a .pth file, and those are not read in a folder that a .pth file names.
+    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    return python
+
+
+def run(*command: str | Path, python: Path = Path(sys.executable), folder: Path = ROOT) -> str:
+    """What a Python command prints; the test fails with its words when it fails."""
+    result = subprocess.run(
+        [python, *command], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def test_every_file_is_in_the_wheel(wheel: Path) -> None:
+    """Code, templates, styles, migrations and translations: what runs here is what is shipped."""
+    expected = {
+        f"{place}/{file.relative_to(ROOT / folder)}"
+        for folder, place in SHIPPED.items()
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file() and file.suffix not in LEFT_OUT
+    }
+
+    assert sorted(expected - set(zipfile.ZipFile(wheel).namelist())) == []
+
+
+def test_the_command_line_works_without_the_checkout(python: Path, tmp_path: Path) -> None:
+    """The installed command lists its verbs from an empty folder."""
+    printed = run("-m", "datapatch", "--help", python=python, folder=tmp_path)
+
+    assert "serve" in printed
+
+
+@pytest.mark.parametrize("module", ["webui", "datapatch.jobs", "datapatch.db.migrations"])
+def test_every_entry_point_can_be_imported(python: Path, tmp_path: Path, module: str) -> None:
+    """Nothing that runs reaches outside the package."""
+    code = f"import {module} as m; print(m.__file__)"
+
+    assert str(ROOT) not in run("-c", code, python=python, folder=tmp_path)
+
+
+def test_resources_are_found_inside_the_package(python: Path, tmp_path: Path) -> None:
+    """Hooks and schemas lie inside the installed package, where importlib.resources reads them."""
+    code = (
+        "from importlib.resources import files\n"
+        "for name in ('hooks', 'schemas'):\n"
+        "    print((files('datapatch') / name / '__init__.py').is_file())\n"
+        "    print(files('datapatch.' + name).joinpath('__init__.py').is_file())\n"
+    )
+
+    assert run("-c", code, python=python, folder=tmp_path).split() == ["True"] * 4
+
+
+def test_the_installed_database_can_be_made(python: Path, tmp_path: Path) -> None:
+    """Migrations are shipped: a database can be made in an empty folder."""
+    run("-m", "datapatch", "migrate", python=python, folder=tmp_path)
+
+    assert (tmp_path / "instance" / "datapatch.sqlite").exists()
