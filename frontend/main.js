@@ -1,0 +1,23 @@
+// Every page works without this file; it only makes some of them quicker to use.
+
+import { enhanceCopying } from "./copying.js";
+import { enhanceMenus } from "./menus.js";
+import { enhancePrinting } from "./printing.js";
+import { enhanceSquares } from "./roving.js";
+import { enhanceSending } from "./sending.js";
+import { enhanceSummaries } from "./summary.js";
+
+enhanceCopying(document);
+enhanceMenus();
+enhancePrinting(document);
+enhanceSquares(document);
+enhanceSending(document);
+enhanceSummaries(document);
+
+// What needs a look comes first: the list of refused values, when there is one.
+document.querySelector("[data-focus]")?.focus();
+
+// On a phone the year of squares scrolls: start at its end, today.
+for (const months of document.querySelectorAll(".calendar-months")) {
+  months.scrollLeft = months.scrollWidth * (getComputedStyle(months).direction === "rtl" ? -1 : 1);
+}

@@ -1,0 +1,126 @@
+"""The receipt: behind a secret link, what became of a contribution."""
+
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from datapatch.types import DatasetName
+from datapatch.workflow.contributing import Contributor
+from datapatch.workflow.contributions import find_contribution
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.publishing import accept, refuse
+from tests.builders import NOON, OPERATOR, Staff
+from tests.webui.browsing import Form, parsed, words
+from tests.webui.conftest import Read
+from tests.workflow.walking import suggest, suggest_addition, suggest_removal
+
+AMINE = Contributor("Amine", "amine@example.org", "We moved.", "https://example.org/move", "en")
+
+
+def test_a_receipt_shows_what_was_sent(
+    read: Read, instance: Instance, dataset: DatasetName
+) -> None:
+    """Old and new cells, the words, and the link to keep; never the address that was left."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"}, AMINE)
+    page = read(f"/receipts/{receipt.secret}")
+    text = " ".join(page.get_text(" ").split())
+    assert "Thank you. Your suggestion is waiting." in text
+    assert all(told in text for told in ("La Fabrique, Sète", "Agde", "We moved.", "Amine"))
+    assert "You will get a mail when it is decided." in text
+    assert page.select_one("a[href='https://example.org/move']")
+    assert "amine@example.org" not in str(page)
+
+
+def test_the_link_can_be_kept(read: Read, instance: Instance, dataset: DatasetName) -> None:
+    """Its whole address stands there to copy, and can be mailed to oneself."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    page = read(f"/receipts/{receipt.secret}")
+    address = f"{instance.config.base_url}/receipts/{receipt.secret}"
+    assert page.select_one(f"input[value='{address}']")
+    mail = page.select_one("a[href^='mailto:?']")
+    assert mail is not None
+    assert quote(address, safe="") in str(mail["href"])
+
+
+def test_a_receipt_is_not_for_search_engines(
+    read: Read, instance: Instance, dataset: DatasetName
+) -> None:
+    """Whoever has the link sees the page: no engine may list it."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    page = read(f"/receipts/{receipt.secret}")
+    assert page.select_one("meta[name=robots][content=noindex]")
+
+
+def test_a_published_contribution_leads_to_its_change(
+    read: Read, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """The receipt links to the revision; nothing can be withdrawn any more."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    page = read(f"/receipts/{receipt.secret}")
+    commit = find_contribution(instance, OPERATOR, receipt.id).published_commit
+    assert "Your suggestion is published." in page.get_text()
+    assert page.select_one(f"a[href='/hub/places/changes/{str(commit)[:12]}']")
+    assert page.select_one("main form") is None
+
+
+def test_a_refusal_says_why_and_by_whom(
+    read: Read, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """The moderator's sentence stands on the receipt with their public name."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    refuse(instance, staff.moderator, receipt.id, "It is the town hall's number.", now=NOON)
+    text = read(f"/receipts/{receipt.secret}").get_text()
+    assert "Your suggestion was not kept." in text
+    assert "It is the town hall's number." in text
+    assert "Mo" in text
+
+
+@pytest.mark.parametrize("kind", ["addition", "deletion"])
+def test_additions_and_removals_are_told_cell_by_cell(
+    kind: str, read: Read, instance: Instance, dataset: DatasetName
+) -> None:
+    """Each cell that holds something is listed with its sign; empty ones are left out."""
+    sign = {"addition": "added", "deletion": "removed"}[kind]
+    sent = suggest_addition(instance, {"nom": "Le Phare"}) if sign == "added" else None
+    receipt = sent or suggest_removal(instance, "p2")
+    rows = read(f"/receipts/{receipt.secret}").select(".change-table tbody tr")
+    assert {row["class"][1] for row in rows} == {f"change-{sign}"}
+    assert len(rows) == (2 if sign == "added" else 4)
+
+
+def test_withdrawing_takes_it_back(
+    app: Flask, client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """One button, without session or account; the receipt then says what was done."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    form = Form.at(client, f"/receipts/{receipt.secret}")
+    answer = form.send(app.test_client())
+    assert answer.status_code == 302
+    after = client.get(answer.location)
+    assert "You took your suggestion back." in words(after)
+    assert parsed(after).select_one("main form") is None
+
+
+def test_what_was_decided_cannot_be_withdrawn(
+    client: FlaskClient, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """Who is late with withdrawing is told that nothing was changed."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    form = Form.at(client, f"/receipts/{receipt.secret}")
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    answer = client.get(form.send(client).location)
+    assert "This was decided meanwhile." in words(answer)
+    assert "Your suggestion is published." in words(answer)
+
+
+@pytest.mark.parametrize("secret", ["nothing", "%00", "é"])
+def test_an_unknown_secret_leads_nowhere(
+    secret: str, client: FlaskClient, dataset: DatasetName
+) -> None:
+    """A receipt that nobody has answers 404, for reading and for withdrawing."""
+    assert client.get(f"/receipts/{secret}").status_code == 404
+    assert client.post(f"/receipts/{secret}/withdraw").status_code == 404

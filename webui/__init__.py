@@ -1,0 +1,45 @@
+"""The web interface of Data Patch: the application factory."""
+
+from flask import Flask
+
+from datapatch.config import Config
+from datapatch.translation import DOMAIN, FOLDER
+from datapatch.workflow.instance import open_instance
+from webui.blueprints import register_blueprints
+from webui.context import babel, choose_language, csrf, login_manager, present
+from webui.errors import register_errors
+from webui.git import prepare_hooks
+from webui.secret import secret_key
+from webui.security import secure
+from webui.words import register_filters
+
+
+def create_app(config: Config) -> Flask:
+    """The WSGI application of the instance that ``config`` describes."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=secret_key(config.instance),
+        MAX_CONTENT_LENGTH=config.limits.file_bytes + 1_000_000,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_HTTPONLY=True,
+        REMEMBER_COOKIE_SECURE=config.base_url.startswith("https://"),
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE=config.language,
+        BABEL_DOMAIN=DOMAIN,
+        BABEL_TRANSLATION_DIRECTORIES=str(FOLDER),
+    )
+    app.extensions["datapatch"] = open_instance(config)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    babel.init_app(app, locale_selector=choose_language)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    app.context_processor(present)
+    register_filters(app)
+    register_blueprints(app)
+    register_errors(app)
+    secure(app)
+    prepare_hooks(config)
+    return app

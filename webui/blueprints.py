@@ -1,0 +1,38 @@
+"""The table of contents: every blueprint, in the order in which addresses are tried."""
+
+from flask import Flask
+
+from webui.accounts import blueprint as accounts
+from webui.api import blueprint as api
+from webui.catalogue import blueprint as catalogue
+from webui.contributing import blueprint as contributing
+from webui.datasets import blueprint as datasets
+from webui.git import blueprint as git
+from webui.health import blueprint as health
+from webui.history import blueprint as history
+from webui.importing import blueprint as importing
+from webui.moderation import blueprint as moderation
+from webui.receipts import blueprint as receipts
+from webui.rows import blueprint as rows
+from webui.styleguide import blueprint as styleguide
+
+
+def register_blueprints(app: Flask) -> None:
+    """Mount every subject on ``app``; the style guide only in development."""
+    for blueprint in (
+        catalogue,
+        health,
+        accounts,
+        importing,
+        moderation,
+        receipts,
+        api,
+        git,
+        datasets,
+        rows,
+        contributing,
+        history,
+    ):
+        app.register_blueprint(blueprint)
+    if app.extensions["datapatch"].config.development:
+        app.register_blueprint(styleguide)

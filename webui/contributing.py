@@ -1,0 +1,199 @@
+"""Contributing without an account: change a row, add one, report one as gone.
+
+The forms need no session: a signed token says what a form was made for. Whatever speaks against
+taking it, the form comes back as it was filled in.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from datapatch.errors import NotFound, RowGone
+from datapatch.types import DatasetName
+from datapatch.workflow.contributing import open_contribution
+from datapatch.workflow.suggesting import Draft, Sheet, read_sheet
+from webui.addresses import dataset_url
+from webui.context import account, actor, csrf, instance, language, now, translate
+from webui.forms.fields import controls, read_answers, untouched
+from webui.forms.judging import (
+    Filled,
+    Purpose,
+    doubt_words,
+    gone_words,
+    judge,
+    trap_words,
+)
+from webui.forms.suggestions import About, contributor_of, is_trapped, read_about
+from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
+from webui.mail import wake_mail
+from webui.presenters.forms import gone_page, suggestion_page
+
+blueprint = Blueprint("contributing", __name__)
+csrf.exempt(blueprint)  # the signed token of each form serves instead, without a session
+
+ROW = "/<workspace>/<dataset>/rows/<resource>/<address>"
+TABLE = "/<workspace>/<dataset>/add/<resource>"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a form is about: a row of a table, by its address; a new one without."""
+
+    name: DatasetName
+    resource: str
+    address: str = ""
+
+
+@blueprint.record_once
+def set_ages(state: BlueprintSetupState) -> None:
+    """How long a person takes at least, and may take, to fill in a form."""
+    state.app.config.setdefault("FORM_LEAST_AGE", timedelta(seconds=2))
+    state.app.config.setdefault("FORM_MOST_AGE", timedelta(hours=24))
+
+
+@blueprint.get(f"{ROW}/suggest")
+def suggest_change(
+    workspace: str, dataset: str, resource: str, address: str
+) -> ResponseReturnValue:
+    """The form that changes a row."""
+    return _show(Purpose.CHANGE, Target(DatasetName(workspace, dataset), resource, address))
+
+
+@blueprint.post(f"{ROW}/suggest")
+def send_change(workspace: str, dataset: str, resource: str, address: str) -> ResponseReturnValue:
+    """Send the change of a row; when the row is gone, it can be sent as an addition."""
+    target = Target(DatasetName(workspace, dataset), resource, address)
+    try:
+        return _take(Purpose.CHANGE, target)
+    except RowGone as error:
+        filled = _filled(Purpose.ADDITION, _sheet_of(replace(target, address="")))
+        return _page(replace(filled, notice=gone_words(error, translate()))), 409
+
+
+@blueprint.get(f"{ROW}/gone")
+def report_gone(workspace: str, dataset: str, resource: str, address: str) -> ResponseReturnValue:
+    """The form that reports a row as gone."""
+    return _show(Purpose.REMOVAL, Target(DatasetName(workspace, dataset), resource, address))
+
+
+@blueprint.post(f"{ROW}/gone")
+def send_gone(workspace: str, dataset: str, resource: str, address: str) -> ResponseReturnValue:
+    """Send the report that a row is gone; raises `RowGone` when it is gone already."""
+    return _take(Purpose.REMOVAL, Target(DatasetName(workspace, dataset), resource, address))
+
+
+@blueprint.get(TABLE)
+def suggest_addition(workspace: str, dataset: str, resource: str) -> ResponseReturnValue:
+    """The form that adds a row."""
+    return _show(Purpose.ADDITION, Target(DatasetName(workspace, dataset), resource))
+
+
+@blueprint.post(TABLE)
+def send_addition(workspace: str, dataset: str, resource: str) -> ResponseReturnValue:
+    """Send an addition."""
+    return _take(Purpose.ADDITION, Target(DatasetName(workspace, dataset), resource))
+
+
+def _show(purpose: Purpose, target: Target) -> ResponseReturnValue:
+    sheet = _sheet_of(target)
+    if sheet.address != target.address:
+        return redirect(_action(purpose, sheet))
+    made, me = controls(sheet, now().date()), account()
+    about = About(public_name=me.public_name if me else "")
+    return _page(Filled(purpose, sheet, made, untouched(made), about))
+
+
+def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
+    """Open the contribution, or show the form again."""
+    token = _token(target)
+    filled, doubted = _filled(purpose, _sheet_as_seen(target, token)), _doubt(token)
+    if doubted is not None:
+        token = token if doubted is Doubt.EARLY else None
+        return _page(replace(filled, notice=doubt_words(doubted)), token), 400
+    if is_trapped(request.form):
+        return _page(replace(filled, notice=trap_words()), token), 400
+    judged = judge(instance(), filled, translate())
+    if isinstance(judged, Filled):
+        return _page(judged, token), 400
+    return _open(filled, judged)
+
+
+def _open(filled: Filled, draft: Draft) -> ResponseReturnValue:
+    contributor = contributor_of(filled.about, language(), _person_id())
+    receipt = open_contribution(
+        instance(), actor(), filled.sheet.name, draft.proposal, contributor, now=now()
+    )
+    wake_mail()
+    return redirect(url_for("receipts.receipt", secret=receipt.secret), 303)
+
+
+def _filled(purpose: Purpose, sheet: Sheet) -> Filled:
+    """The form of this request."""
+    made = controls(sheet, now().date())
+    answers, about = read_answers(request.form, made), read_about(request.form)
+    return Filled(purpose, sheet, made, answers, about)
+
+
+def _page(filled: Filled, token: FormToken | None = None) -> str:
+    """The form; with a new token where the old one does not serve any more."""
+    sheet = filled.sheet
+    token = token or FormToken(
+        sheet.name, sheet.resource, sheet.address, sheet.base, _person_id(), now()
+    )
+    action, signed = _action(filled.purpose, sheet), write_token(token, _key())
+    if filled.purpose is Purpose.REMOVAL:
+        return render_template("contributing/gone.html", **gone_page(filled, action, signed))
+    return render_template("contributing/suggest.html", **suggestion_page(filled, action, signed))
+
+
+def _action(purpose: Purpose, sheet: Sheet) -> str:
+    """Where the form stands, and is sent."""
+    endpoint = {
+        Purpose.CHANGE: "contributing.suggest_change",
+        Purpose.ADDITION: "contributing.suggest_addition",
+        Purpose.REMOVAL: "contributing.report_gone",
+    }[purpose]
+    return dataset_url(sheet.name, endpoint, resource=sheet.resource, address=sheet.address)
+
+
+def _sheet_of(target: Target, at: str = "") -> Sheet:
+    return read_sheet(
+        instance(), actor(), target.name, target.resource, address=target.address, at=at
+    )
+
+
+def _sheet_as_seen(target: Target, token: FormToken | None) -> Sheet:
+    """The row as the form showed it, else as it is published; raises `NotFound` or `RowGone`."""
+    for at in (token.base, "") if token else ("",):
+        try:
+            return _sheet_of(target, at)
+        except NotFound:
+            continue
+    _sheet_of(replace(target, address=""))
+    raise RowGone
+
+
+def _token(target: Target) -> FormToken | None:
+    """What the form was made for; None when that cannot be told, or is something else."""
+    token = read_token(request.form.get("token", ""), _key())
+    if token is None or not token.is_for(target.name, target.resource, target.address):
+        return None
+    return token
+
+
+def _doubt(token: FormToken | None) -> Doubt | None:
+    config = current_app.config
+    ages = Ages(config["FORM_LEAST_AGE"], config["FORM_MOST_AGE"])
+    return Doubt.BROKEN if token is None else doubt(token, ages, person_id=_person_id(), now=now())
+
+
+def _person_id() -> int | None:
+    me = account()
+    return me.person_id if me else None
+
+
+def _key() -> str:
+    return str(current_app.secret_key)

@@ -1,0 +1,87 @@
+"""A workspace, and the pages of a dataset: its table, what waits, what it is, its files."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from datapatch.errors import NotFound
+from datapatch.types import DatasetName
+from datapatch.workflow.downloading import (
+    read_descriptor,
+    read_file,
+    read_schemas,
+    read_version,
+)
+from datapatch.workflow.reading import read_dataset, read_table, read_waiting
+from datapatch.workflow.workspaces import read_workspace
+from webui.context import actor, instance
+from webui.forms.queries import table_request
+from webui.presenters.catalogue import workspace_page
+from webui.presenters.datasets import about_page, empty_page, waiting_page
+from webui.presenters.tables import table_page
+from webui.versions import not_modified, versioned
+
+blueprint = Blueprint("datasets", __name__)
+
+
+@blueprint.get("/<workspace>/")
+def workspace(workspace: str) -> ResponseReturnValue:
+    """Who publishes, and the datasets that this reader may see."""
+    view = read_workspace(instance(), actor(), workspace)
+    return render_template("datasets/workspace.html", **workspace_page(view))
+
+
+@blueprint.get("/<workspace>/<dataset>/")
+def table(workspace: str, dataset: str) -> ResponseReturnValue:
+    """A page of the table, filtered and sorted as the address says."""
+    name, asked = DatasetName(workspace, dataset), table_request(request.args)
+    view = read_dataset(instance(), actor(), name)
+    resource = asked.resource or next((t.name for t in view.tables), "")
+    if not resource:
+        return render_template("datasets/empty.html", **empty_page(view))
+    rows = read_table(instance(), actor(), name, resource, query=asked.query, at=asked.at)
+    return render_template("datasets/table.html", **table_page(view, rows, asked))
+
+
+@blueprint.get("/<workspace>/<dataset>/waiting")
+def waiting(workspace: str, dataset: str) -> ResponseReturnValue:
+    """What waits for a decision, for those who may know."""
+    name = DatasetName(workspace, dataset)
+    view = read_dataset(instance(), actor(), name)
+    page = waiting_page(view, read_waiting(instance(), actor(), name))
+    return render_template("datasets/waiting.html", **page)
+
+
+@blueprint.get("/<workspace>/<dataset>/about")
+def about(workspace: str, dataset: str) -> ResponseReturnValue:
+    """What the dataset is, under which licence, whom to write to, what each field holds."""
+    name = DatasetName(workspace, dataset)
+    view = read_dataset(instance(), actor(), name)
+    schemas = read_schemas(instance(), read_version(instance(), actor(), name))
+    return render_template("datasets/about.html", **about_page(view, schemas))
+
+
+@blueprint.get("/<workspace>/<dataset>/<resource>.<any(csv, tsv):ending>")
+def download(workspace: str, dataset: str, resource: str, ending: str) -> ResponseReturnValue:
+    """The stored bytes of one table, today or at ``?at=``."""
+    name = DatasetName(workspace, dataset)
+    version = read_version(instance(), actor(), name, request.args.get("at", ""))
+    if (known := not_modified(version)) is not None:
+        return known
+    file, data = read_file(instance(), version, resource)
+    if file.ending != ending:
+        raise NotFound
+    kind = "text/csv" if ending == "csv" else "text/tab-separated-values"
+    response = Response(data, content_type=f"{kind}; charset={file.resource.encoding}")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{resource}.{ending}")
+    return versioned(response, version)
+
+
+@blueprint.get("/<workspace>/<dataset>/datapackage.json")
+def descriptor(workspace: str, dataset: str) -> ResponseReturnValue:
+    """The stored description of the dataset, today or at ``?at=``."""
+    name = DatasetName(workspace, dataset)
+    version = read_version(instance(), actor(), name, request.args.get("at", ""))
+    if (known := not_modified(version)) is not None:
+        return known
+    data = read_descriptor(instance(), version)
+    return versioned(Response(data, content_type="application/json; charset=utf-8"), version)

@@ -1,0 +1,128 @@
+"""A form as it came back, and what is made of it: a draft, or the form with what is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from flask_babel import gettext as _
+
+from datapatch.errors import InvalidInput, NothingChanged, PatchMismatch, RowGone
+from datapatch.tables.validation import Violation
+from datapatch.translation import Translate
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.suggesting import (
+    Draft,
+    Sheet,
+    draft_addition,
+    draft_removal,
+    draft_update,
+)
+from webui.forms.fields import Answers, Control
+from webui.forms.suggestions import About, Problem, about_labels, about_problems, endings
+from webui.forms.tokens import Doubt
+
+
+class Purpose(StrEnum):
+    """What a form is for."""
+
+    CHANGE = "change"
+    ADDITION = "addition"
+    REMOVAL = "removal"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form with what was typed into it, and what is wrong with that."""
+
+    purpose: Purpose
+    sheet: Sheet
+    controls: tuple[Control, ...]
+    answers: Answers
+    about: About
+    problems: tuple[Problem, ...] = ()
+    notice: str = ""
+
+
+def judge(instance: Instance, filled: Filled, translate: Translate) -> Draft | Filled:
+    """The draft of what was typed, or the form with every problem; raises `RowGone`."""
+    about = about_problems(filled.about, translate)
+    if filled.purpose is Purpose.REMOVAL and filled.about.what not in endings():
+        about.insert(0, Problem("what", about_labels()["what"], _("Choose one of these.")))
+    try:
+        draft = _draft(instance, filled)
+    except NothingChanged as error:
+        empty = _("The form is still empty. Fill in what you know, then send it.")
+        said = empty if filled.purpose is Purpose.ADDITION else error.sentence(translate)
+        return replace(filled, problems=tuple(about), notice=said)
+    except (InvalidInput, PatchMismatch) as error:
+        return replace(filled, problems=tuple(about), notice=error.sentence(translate))
+    problems = (*_cell_problems(filled, draft.violations, translate), *about)
+    return replace(filled, problems=problems) if problems else draft
+
+
+def _draft(instance: Instance, filled: Filled) -> Draft:
+    sheet, cells = filled.sheet, filled.answers.cells
+    if filled.purpose is Purpose.REMOVAL:
+        return draft_removal(instance, sheet)
+    if filled.purpose is Purpose.CHANGE:
+        return draft_update(instance, sheet, cells)
+    if filled.answers.untouched:
+        raise NothingChanged
+    return draft_addition(instance, sheet, cells)
+
+
+def doubt_words(doubted: Doubt) -> str:
+    """Why a form is shown again, and what to do."""
+    words: dict[Doubt, str] = {
+        Doubt.BROKEN: _(
+            "This form could not be recognised. What you wrote is still here: "
+            "look it over, then send it again."
+        ),
+        Doubt.EXPIRED: _(
+            "This form was open for a long time. What you wrote is still here: "
+            "look it over, then send it again."
+        ),
+        Doubt.EARLY: _("That was very quick. Look it over for a moment, then send it again."),
+        Doubt.OTHER_PERSON: _(
+            "You logged in or out meanwhile. What you wrote is still here: "
+            "look it over, then send it again."
+        ),
+    }
+    return words[doubted]
+
+
+def trap_words() -> str:
+    """What is said to who filled in the field that people do not see."""
+    said: str = _(
+        "Something filled in a field that nobody sees, as robots do. "
+        "What you wrote is still here: send it again if you are a person."
+    )
+    return said
+
+
+def gone_words(error: RowGone, translate: Translate) -> str:
+    """What is said to who changes a row that is gone."""
+    offer = _("If it belongs there, send what you wrote as an addition: it is filled in below.")
+    return f"{error.sentence(translate)} {offer}"
+
+
+def _cell_problems(
+    filled: Filled, violations: Sequence[Violation], translate: Translate
+) -> list[Problem]:
+    """Each violation beside the control that it is about, told once."""
+    found = []
+    for violation in violations:
+        control = _control_of(filled, violation)
+        if control is None:
+            found.append(Problem("", _("Table"), violation.sentence(translate)))
+        else:
+            label = control.field.label
+            found.append(Problem(control.name, label, violation.advice(translate)))
+    return list(dict.fromkeys(found))
+
+
+def _control_of(filled: Filled, violation: Violation) -> Control | None:
+    named = violation.field
+    if named is None and violation.type == "primary-key":
+        named = filled.sheet.key[0] if filled.sheet.key else None
+    return next((c for c in filled.controls if c.field.name == named), None)

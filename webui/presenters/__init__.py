@@ -1,0 +1,1 @@
+"""Values of the workflow, turned into what templates print."""

@@ -1,0 +1,117 @@
+"""A year of publications, a square for each day."""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+from babel.dates import format_date
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from datapatch.workflow.history import HistoryEntry
+from webui.context import now
+from webui.presenters.changes import Printed
+from webui.presenters.heatmaps import level
+from webui.presenters.timeline import rows_of
+from webui.words import day, number
+
+MONTHS = 12
+
+DayAddress = Callable[[date, Sequence[HistoryEntry]], str]
+"""Where the square of a day leads; its entries are given."""
+
+ByDay = Mapping[date, Sequence[HistoryEntry]]
+
+
+def calendar(entries: Sequence[HistoryEntry], year: int | None, address: DayAddress) -> Printed:
+    """What the macro ``calendar`` shows: a year, or the latest twelve months.
+
+    The latest are shown, too, for a year in which nothing was published.
+    """
+    by_day: defaultdict[date, list[HistoryEntry]] = defaultdict(list)
+    for entry in entries:
+        by_day[entry.at.date()].append(entry)
+    told = year if year in years(entries) else None
+    months = _months(told, max(by_day, default=None))
+    most = max((len(found) for found in by_day.values()), default=0)
+    days = [d for month in months for d in _days_of(month) if d in by_day]
+    return {
+        "months": [_month(month, by_day, most, address) for month in months],
+        "label": _(
+            "Publications by day, %(first)s to %(last)s",
+            first=_month_words(months[0]),
+            last=_month_words(months[-1]),
+        ),
+        "days": [_table_row(d, by_day[d], address) for d in reversed(days)],
+        "total": _publications(sum(len(by_day[d]) for d in days)),
+    }
+
+
+def years(entries: Sequence[HistoryEntry]) -> list[int]:
+    """The years in which something was published, the latest first."""
+    return sorted({entry.at.year for entry in entries}, reverse=True)
+
+
+def _months(year: int | None, latest: date | None) -> list[date]:
+    """The first days of twelve months: those of a year, or the last ones that tell something."""
+    today = now().date()
+    last = date(year, MONTHS, 1) if year else today.replace(day=1)
+    if not year and latest and latest < today - timedelta(days=330):
+        last = latest.replace(day=1)
+    count = last.year * MONTHS + last.month - 1
+    return [date(m // MONTHS, m % MONTHS + 1, 1) for m in range(count - MONTHS + 1, count + 1)]
+
+
+def _days_of(month: date) -> list[date]:
+    return [month.replace(day=n) for n in range(1, monthrange(month.year, month.month)[1] + 1)]
+
+
+def _month(
+    month: date,
+    by_day: ByDay,
+    most: int,
+    address: DayAddress,
+) -> Printed:
+    days = _days_of(month)
+    count = sum(len(by_day[d]) for d in days if d in by_day)
+    return {
+        "title": _month_words(month),
+        "total": number(count) if count else "",
+        "starts": (month.weekday() - get_locale().first_week_day) % 7 + 1,
+        "days": [
+            _square(d, by_day[d], most, address) if d in by_day else {"level": 0} for d in days
+        ],
+    }
+
+
+def _square(when: date, found: Sequence[HistoryEntry], most: int, address: DayAddress) -> Printed:
+    told = [_publications(len(found)), rows_of(_row_count(found))]
+    return {
+        "level": level(len(found), most),
+        "url": address(when, found),
+        "label": _("%(date)s: %(what)s", date=day(when), what=", ".join(told)),
+    }
+
+
+def _table_row(when: date, found: Sequence[HistoryEntry], address: DayAddress) -> Printed:
+    return {
+        "date": day(when),
+        "url": address(when, found),
+        "publications": number(len(found)),
+        "changes": number(_row_count(found)),
+    }
+
+
+def _row_count(found: Sequence[HistoryEntry]) -> int:
+    return sum(entry.added + entry.updated + entry.removed for entry in found)
+
+
+def _month_words(month: date) -> str:
+    return format_date(month, "LLL y", locale=get_locale())
+
+
+def _publications(count: int) -> str:
+    return str(
+        ngettext("%(number)s publication", "%(number)s publications", count, number=number(count))
+    )

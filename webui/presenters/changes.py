@@ -1,0 +1,90 @@
+"""Changes of rows and cells as the macros of changes.html print them."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from datapatch.tables.changes import CellChange, RowChange
+from datapatch.tables.merge import Conflict
+from datapatch.tables.schema import TableSchema
+from datapatch.tables.words import changed_words
+from datapatch.workflow.labelling import label
+
+Printed = Mapping[str, object]
+"""What a macro reads; its comment in the template lists the names."""
+
+KINDS = {"add": "added", "update": "changed", "remove": "removed"}
+PARTS = {"same": "same", "removed": "del", "added": "ins"}
+
+
+def field_label(schema: TableSchema, name: str) -> str:
+    """What people call a field: its title, else its name."""
+    field = schema.field(name)
+    return (field.title if field else "") or name
+
+
+def cell(change: CellChange, schema: TableSchema) -> Printed:
+    """One cell, old and new, with the changed words marked where it has both."""
+    old, new = change.old or "", change.new or ""
+    printed: dict[str, object] = {
+        "field": field_label(schema, change.field),
+        "kind": _cell_kind(old, new),
+        "old": old,
+        "new": new,
+    }
+    if old and new:
+        words = changed_words(old, new)
+        printed["old_parts"] = [(PARTS[k], text) for k, text in words if k != "added"]
+        printed["new_parts"] = [(PARTS[k], text) for k, text in words if k != "removed"]
+    return printed
+
+
+def cells(change: RowChange, schema: TableSchema) -> list[Printed]:
+    """The cells of one changed row; of an added or removed row, those that hold something."""
+    return [cell(c, schema) for c in change.cells if (c.old or "") != (c.new or "")]
+
+
+def conflict_cell(conflict: Conflict, schema: TableSchema) -> Printed:
+    """A cell that was changed on both sides: before, published meanwhile, proposed."""
+    return {
+        "field": field_label(schema, conflict.field) if conflict.field else "",
+        "kind": "conflict",
+        "old": conflict.base or "",
+        "published": conflict.ours or "",
+        "new": conflict.theirs or "",
+    }
+
+
+def rows(
+    changes: Sequence[RowChange],
+    schema: TableSchema,
+    *,
+    titles: Callable[[RowChange], str],
+    address: Callable[[RowChange], str | None],
+) -> list[Printed]:
+    """Changed rows as a list, each with its title, its link and its changed cells."""
+    return [
+        {
+            "kind": KINDS[change.op],
+            "title": titles(change) or _key_words(change),
+            "url": address(change),
+            "cells": cells(change, schema),
+        }
+        for change in changes
+    ]
+
+
+def title_of(change: RowChange, cells_of_row: Mapping[str, str]) -> str:
+    """What a changed row is called: by its own cells, over those of the row that it was."""
+    known = dict(cells_of_row)
+    for changed in change.cells:
+        known[changed.field] = changed.new if changed.new is not None else changed.old or ""
+    return label(known)
+
+
+def _key_words(change: RowChange) -> str:
+    return ", ".join(change.key or ())
+
+
+def _cell_kind(old: str, new: str) -> str:
+    if not old:
+        return "added"
+    return "removed" if not new else "changed"

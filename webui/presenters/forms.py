@@ -1,0 +1,186 @@
+"""The forms of contributors as their templates print them."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from datapatch.workflow.field_kinds import FieldKind, field_kind
+from datapatch.workflow.labelling import label_fields
+from datapatch.workflow.suggesting import Sheet
+from webui.addresses import dataset_url
+from webui.forms.fields import Control
+from webui.forms.judging import Filled
+from webui.forms.notation import Kind, same
+from webui.forms.suggestions import (
+    LONGEST,
+    TRAP,
+    Problem,
+    about_labels,
+    endings,
+    ways_to_know,
+)
+from webui.presenters.controls import Printed, printed_control
+
+FIRST = 8
+"""Fields that stand in the open, if the table has many."""
+
+ALL = 10
+"""Up to so many fields, nothing is folded."""
+
+FORM = "suggest"
+"""The id of the form, where problems without a field of their own lead."""
+
+_WANTED = (
+    FieldKind.PHONE,
+    FieldKind.HOURS,
+    FieldKind.EMAIL,
+    FieldKind.WEB,
+    FieldKind.ADDRESS,
+    FieldKind.TOWN,
+    FieldKind.POSTCODE,
+)
+"""What people correct most; one field of each stands in the open."""
+
+_DULL = (FieldKind.IDENTIFIER, FieldKind.LATITUDE, FieldKind.LONGITUDE)
+
+
+def suggestion_page(filled: Filled, action: str, token: str) -> dict[str, object]:
+    """What the page of a change, or of an addition, prints; it is sent to ``action``."""
+    sheet = filled.sheet
+    visible = [c for c in filled.controls if not c.hidden or _troubled(filled, c)]
+    first = _first(sheet, visible)
+    rest = [control for control in visible if control not in first]
+    return _page(filled, action, token) | {
+        "is_addition": not sheet.address,
+        "dataset_title": sheet.table or sheet.title,
+        "licence": sheet.licence,
+        "first": [_printed(filled, control) for control in first],
+        "rest": [_printed(filled, control) for control in rest],
+        "rest_is_open": any(_troubled(filled, c) or _is_touched(filled, c) for c in rest),
+    }
+
+
+def gone_page(filled: Filled, action: str, token: str) -> dict[str, object]:
+    """What the page that reports a row as gone prints."""
+    return _page(filled, action, token) | {
+        "what": {
+            "name": "what",
+            "label": about_labels()["what"],
+            "kind": "radios",
+            "value": filled.about.what,
+            "required": True,
+            "options": _options(endings()),
+            "errors": _errors(filled.problems, "what"),
+        },
+        "suggest_url": _row_url(filled.sheet, "contributing.suggest_change"),
+    }
+
+
+def _page(filled: Filled, action: str, token: str) -> dict[str, object]:
+    return {
+        "action": action,
+        "token": token,
+        "title": filled.sheet.label or _("Row without a name"),
+        "breadcrumb": _way_up(filled.sheet),
+        "trap_name": TRAP,
+        "form_id": FORM,
+        "notice_text": filled.notice,
+        "errors": [_summary(problem) for problem in filled.problems],
+        "about": _about_fields(filled),
+        "back_url": _back(filled.sheet),
+    }
+
+
+def _first(sheet: Sheet, visible: Sequence[Control]) -> list[Control]:
+    """The controls that stand in the open, in the order of the columns; locked ones last."""
+    if len(visible) <= ALL:
+        return sorted(visible, key=lambda c: c.locked)
+    naming = label_fields(sheet.columns)
+    needed = [c for c in visible if not sheet.address and (c.required or c.column in sheet.key)]
+    named = [c for name in naming for c in visible if c.column == name]
+    wanted = [next((c for c in visible if field_kind(c.field) is kind), None) for kind in _WANTED]
+    others = sorted(visible, key=lambda c: (field_kind(c.field) in _DULL, c.kind is Kind.CHECKS))
+    ranked = [*needed, *named, *(c for c in wanted if c is not None), *others]
+    open_to_change = [c for c in ranked if not c.locked]
+    chosen = list(dict.fromkeys(c.name for c in open_to_change))[: max(FIRST, len(needed))]
+    return [control for control in visible if control.name in chosen]
+
+
+def _printed(filled: Filled, control: Control) -> Printed:
+    errors = _errors(filled.problems, control.name)
+    compared = bool(filled.sheet.address)
+    return printed_control(control, filled.answers.typed[control.name], errors, compared=compared)
+
+
+def _about_fields(filled: Filled) -> dict[str, Printed]:
+    words, about = about_labels(), filled.about
+    fields: dict[str, dict[str, object]] = {
+        "how": {"kind": "select", "options": _options(ways_to_know()), "empty": _("Choose…")},
+        "source": {},
+        "message": {"kind": "textarea", "rows": 3},
+        "public_name": {
+            "help": _("Shown beside the change, if you like. It stays in the history for good."),
+            "autocomplete": "name",
+        },
+        "email": {
+            "kind": "email",
+            "help": _("Never shown. Only to tell you the outcome, then it is erased."),
+            "autocomplete": "email",
+        },
+    }
+    return {
+        name: {
+            "name": name,
+            "label": words[name],
+            "value": getattr(about, name),
+            "maxlength": LONGEST.get(name),
+            "errors": _errors(filled.problems, name),
+            **field,
+        }
+        for name, field in fields.items()
+    }
+
+
+def _options(words: Mapping[str, str]) -> list[Printed]:
+    return [{"value": value, "label": label} for value, label in words.items()]
+
+
+def _errors(problems: Sequence[Problem], name: str) -> list[str]:
+    return [problem.sentence for problem in problems if problem.name == name]
+
+
+def _troubled(filled: Filled, control: Control) -> bool:
+    return any(problem.name == control.name for problem in filled.problems)
+
+
+def _is_touched(filled: Filled, control: Control) -> bool:
+    return not same(filled.answers.typed[control.name], control.initial)
+
+
+def _summary(problem: Problem) -> Printed:
+    target = f"field-{'-'.join(problem.name.split())}" if problem.name else FORM
+    return {"target": target, "label": problem.label, "message": problem.sentence}
+
+
+def _way_up(sheet: Sheet) -> list[Printed]:
+    workspace = url_for("datasets.workspace", workspace=sheet.name.workspace)
+    table = dataset_url(sheet.name, "datasets.table", resource=sheet.resource)
+    items: list[Printed] = [
+        {"text": sheet.dataset.workspace_title, "url": workspace},
+        {"text": sheet.title, "url": table},
+    ]
+    if sheet.address:
+        label = sheet.label or _("Row without a name")
+        items.append({"text": label, "url": _row_url(sheet, "rows.row")})
+    return items
+
+
+def _back(sheet: Sheet) -> str:
+    if sheet.address:
+        return _row_url(sheet, "rows.row")
+    return dataset_url(sheet.name, "datasets.table", resource=sheet.resource)
+
+
+def _row_url(sheet: Sheet, endpoint: str) -> str:
+    return dataset_url(sheet.name, endpoint, resource=sheet.resource, address=sheet.address)

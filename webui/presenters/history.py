@@ -1,0 +1,211 @@
+"""The history of a dataset: its calendar, its timeline, what may be filtered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from datapatch.tables.schema import TableSchema
+from datapatch.workflow.heatmaps import Heatmap
+from datapatch.workflow.history import HistoryEntry
+from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.selecting import Selection, people
+from webui.addresses import dataset_url
+from webui.context import now
+from webui.forms.history import ChangesRequest, Shade, parameters, rows_words
+from webui.presenters.calendars import calendar, years
+from webui.presenters.changes import Printed, field_label
+from webui.presenters.datasets import dataset_top, way_up
+from webui.presenters.heatmaps import change_map
+from webui.presenters.pagination import pagination
+from webui.presenters.timeline import timeline
+from webui.words import day, number
+
+PAGE = 50
+"""Revisions on a page."""
+MANY_PEOPLE = 100
+"""People who can be chosen: those who took part most often."""
+
+NO_SCHEMA = TableSchema.from_descriptor({"fields": []})
+
+
+def changes_page(
+    view: DatasetView,
+    asked: ChangesRequest,
+    entries: Sequence[HistoryEntry],
+    found: Sequence[HistoryEntry],
+    *,
+    schemas: Mapping[str, TableSchema],
+    heat: Heatmap | None,
+) -> Printed:
+    """What the page of changes prints: ``found`` are the entries that were asked for."""
+    pages = -(-len(found) // PAGE) or 1
+    page = min(asked.page, pages)
+    schema = schemas.get(asked.table, NO_SCHEMA)
+    return {
+        "dataset": dataset_top(view, "changes"),
+        "breadcrumb": way_up(view),
+        "unread": number(sum(entry.changes is None for entry in entries)),
+        "is_read": all(entry.changes is not None for entry in entries),
+        "calendar": calendar(
+            entries, asked.year, lambda when, those: _day_address(view, asked, when, those)
+        ),
+        "years": _years(view, asked, entries),
+        "compare": _compare(view, entries),
+        "views": _views(view, asked),
+        "filters": _filters(view, asked, entries, schema),
+        "tags": _tags(view, asked),
+        "count": _count(len(found), len(entries)),
+        "timeline": timeline(view, found[(page - 1) * PAGE : page * PAGE]),
+        "pages": pagination(
+            page, pages, lambda n: address(view, replace(asked, page=n), "timeline")
+        ),
+        "map": _map(view, asked, heat, schema) if heat else None,
+        "as_map": asked.as_map,
+    }
+
+
+def address(view: DatasetView, asked: ChangesRequest, part: str = "") -> str:
+    """The address of the page of changes when this is asked for, down to one ``part`` of it."""
+    query = urlencode(parameters(asked))
+    url = dataset_url(view.record.name, "history.changes")
+    return url + (f"?{query}" if query else "") + (f"#{part}" if part else "")
+
+
+def _day_address(
+    view: DatasetView, asked: ChangesRequest, when: date, found: Sequence[HistoryEntry]
+) -> str:
+    if len(found) == 1:
+        return dataset_url(view.record.name, "history.revision", commit=found[0].commit)
+    wanted = Selection(since=when, until=when)
+    return address(view, replace(asked, selection=wanted, as_map=False, page=1), "timeline")
+
+
+def _years(
+    view: DatasetView, asked: ChangesRequest, entries: Sequence[HistoryEntry]
+) -> list[Printed]:
+    found = years(entries)
+    if len(found) < 2:
+        return []
+    choices = [(None, _("Latest")), *((year, str(year)) for year in found)]
+    return [
+        {
+            "text": text,
+            "url": address(view, replace(asked, year=year)),
+            "current": year == asked.year,
+        }
+        for year, text in choices
+    ]
+
+
+def _compare(view: DatasetView, entries: Sequence[HistoryEntry]) -> Printed:
+    first = min((entry.at.date() for entry in entries), default=now().date())
+    return {
+        "action": dataset_url(view.record.name, "history.compare"),
+        "old": first.isoformat(),
+        "new": now().date().isoformat(),
+    }
+
+
+def _views(view: DatasetView, asked: ChangesRequest) -> list[Printed]:
+    return [
+        {
+            "text": text,
+            "url": address(view, replace(asked, as_map=as_map, page=1), "timeline"),
+            "current": as_map == asked.as_map,
+        }
+        for as_map, text in ((False, _("Timeline")), (True, _("Fields and rows")))
+    ]
+
+
+def _filters(
+    view: DatasetView,
+    asked: ChangesRequest,
+    entries: Sequence[HistoryEntry],
+    schema: TableSchema,
+) -> Printed:
+    wanted, everything = asked.selection, replace(asked, selection=Selection(), page=1)
+    fields = [field.name for field in schema.fields] or sorted(_touched(entries, asked.table))
+    kinds = (("added", _("Added")), ("changed", _("Changed")), ("removed", _("Removed")))
+    hidden = parameters(replace(asked, selection=replace(wanted, field="", person="", kind=None)))
+    kept = {name: text for name, text in hidden.items() if name not in ("page", "table")}
+    if len(view.tables) < 2 and wanted.rows:
+        kept["table"] = asked.table
+    return {
+        "action": address(view, ChangesRequest(asked.table, Selection()), "timeline"),
+        "hidden": kept,
+        "tables": [{"value": t.name, "label": t.title} for t in view.tables],
+        "table": wanted.resource,
+        "fields": [{"value": name, "label": field_label(schema, name)} for name in fields],
+        "field": wanted.field,
+        "people": [{"value": p, "label": p} for p in list(people(entries))[:MANY_PEOPLE]],
+        "person": wanted.person,
+        "kinds": [{"value": value, "label": label} for value, label in kinds],
+        "kind": wanted.kind or "",
+        "reset": address(view, everything, "timeline") if wanted else None,
+    }
+
+
+def _touched(entries: Sequence[HistoryEntry], resource: str) -> set[str]:
+    return {f for e in entries for t in e.tables if t.resource == resource for f in t.fields}
+
+
+def _tags(view: DatasetView, asked: ChangesRequest) -> list[Printed]:
+    """What is asked for and stands in no select: rows and a day, each can be taken away."""
+    wanted, tags = asked.selection, []
+    if wanted.rows:
+        rows = rows_words(wanted.rows).replace("-", "–")
+        tags.append((_("Rows %(rows)s of today", rows=rows), replace(wanted, rows=None)))
+    if wanted.since:
+        tags.append((day(wanted.since), replace(wanted, since=None, until=None)))
+    return [
+        {"text": text, "url": address(view, replace(asked, selection=left, page=1), "timeline")}
+        for text, left in tags
+    ]
+
+
+def _count(found: int, of: int) -> str:
+    every = ngettext("%(number)s publication", "%(number)s publications", of, number=number(of))
+    if found == of:
+        return str(every)
+    return str(_("%(found)s of %(all)s", found=number(found), all=every))
+
+
+def _map(view: DatasetView, asked: ChangesRequest, heat: Heatmap, schema: TableSchema) -> Printed:
+    name = view.record.name
+    printed = change_map(
+        heat,
+        schema,
+        asked,
+        address=lambda wanted: address(view, wanted, "timeline"),
+        table_url=lambda page: dataset_url(
+            name, "datasets.table", resource=asked.table, page=str(page) if page > 1 else ""
+        ),
+    )
+    shades: tuple[tuple[Shade, str], ...] = (
+        ("changes", _("How often")),
+        ("freshness", _("How recently")),
+    )
+    tables = [
+        {
+            "text": table.title,
+            "url": address(view, replace(asked, table=table.name, selection=Selection())),
+            "current": table.name == asked.table,
+        }
+        for table in view.tables
+    ]
+    return {
+        **printed,
+        "tables": tables if len(tables) > 1 else [],
+        "shades": [
+            {
+                "text": text,
+                "url": address(view, replace(asked, shade=shade), "timeline"),
+                "current": shade == asked.shade,
+            }
+            for shade, text in shades
+        ],
+    }
