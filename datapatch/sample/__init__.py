@@ -1,0 +1,1 @@
+"""The sample workspace: invented content, written from a seed and a date, loaded at first start."""
