@@ -6,7 +6,7 @@ from datapatch.config import Config
 from datapatch.translation import DOMAIN, FOLDER
 from datapatch.workflow.instance import open_instance
 from webui.blueprints import register_blueprints
-from webui.context import babel, choose_language, csrf, login_manager, present
+from webui.context import babel, choose_language, csrf, keep_language, login_manager, present
 from webui.errors import register_errors
 from webui.git import prepare_hooks
 from webui.secret import secret_key
@@ -37,6 +37,7 @@ def create_app(config: Config) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     app.context_processor(present)
+    app.after_request(keep_language)
     register_filters(app)
     register_blueprints(app)
     register_errors(app)

@@ -1,11 +1,11 @@
 """What every view needs: the instance, who asks, the reader's language, the present moment."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from flask import current_app, g, request, url_for
+from flask import Response, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_login import LoginManager, current_user, login_required
@@ -28,6 +28,7 @@ login_manager.login_view = "accounts.log_in"
 login_manager.login_message = None
 
 LANGUAGE_COOKIE = "language"
+LANGUAGE_KEPT = timedelta(days=365)
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 
@@ -119,6 +120,22 @@ def choose_language() -> str:
         return known.language
     best = request.accept_languages.best_match(LANGUAGES)
     return best or instance().config.language
+
+
+def keep_language(response: Response) -> Response:
+    """Remember the language that a reader chose by a link, for a year."""
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES:
+        secure = instance().config.base_url.startswith("https://")
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            str(chosen),
+            max_age=LANGUAGE_KEPT,
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
 def present() -> dict[str, object]:

@@ -30,6 +30,9 @@ PHONE = N_("“{cell}” is not a phone number like {example}.")
 POSTCODE = N_("“{cell}” is not a postal code like {example}.")
 PATTERN = N_("“{cell}” is not written as asked for: write it like {example}.")
 PATTERN_ALONE = N_("“{cell}” is not written as asked for, which is {pattern}.")
+SLOW_PATTERN = N_(
+    "“{cell}” takes too long to compare with the pattern of this field: make the pattern simpler."
+)
 CHOICE = N_("“{cell}” is not one of the choices: {choices}.")
 MANY_CHOICES = N_("“{cell}” is not one of the choices, which are {choices} and others.")
 REQUIRED = N_("Fill in this field: it may not stay empty.")
@@ -107,6 +110,8 @@ def _about(field: Field, rule: str) -> Advice:
         return _about_choices(tuple(map(as_text, items(field.constraints.get("enum")))))
     if rule == "pattern":
         return _about_pattern(field)
+    if rule == "pattern time":
+        return Advice(SLOW_PATTERN, {})
     if rule in _BOUNDS:
         return Advice(_BOUNDS[rule], {"limit": text(field.constraints, rule)})
     return Advice(ITEM, {"example": field.example or _TYPES["array"][1]})

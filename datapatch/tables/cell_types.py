@@ -6,7 +6,6 @@ Source: https://specs.frictionlessdata.io/table-schema/#types-and-formats
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -19,8 +18,6 @@ Reader = Callable[[str], object]
 
 TRUE_VALUES = ("true", "True", "TRUE", "1")
 FALSE_VALUES = ("false", "False", "FALSE", "0")
-
-_AROUND_DIGITS = re.compile(r"((^[^-\d]*)|(\D*$))")
 
 
 def reader(field: Field) -> Reader:
@@ -82,7 +79,7 @@ def _integer(field: Field) -> Reader:
 
     def read(cell: str) -> int | None:
         try:
-            return int(cell.strip() if bare else _AROUND_DIGITS.sub("", cell.strip()))
+            return int(cell.strip() if bare else _bare(cell.strip()))
         except ValueError:
             return None
 
@@ -98,7 +95,7 @@ def _number(field: Field) -> Reader:
     number = _number_class(field.descriptor)
 
     def read(cell: str) -> Decimal | float | None:
-        written = cell.strip() if bare else _AROUND_DIGITS.sub("", cell.strip())
+        written = cell.strip() if bare else _bare(cell.strip())
         written = written.replace(group, "") if group else written
         if point != ".":
             if "." in written:
@@ -110,6 +107,14 @@ def _number(field: Field) -> Reader:
             return None
 
     return read
+
+
+def _bare(cell: str) -> str:
+    """The cell without what surrounds its number: “12 €” holds 12."""
+    begin = next((at for at, c in enumerate(cell) if c == "-" or c.isdecimal()), len(cell))
+    # counted, not matched: looking for the end from every place takes ages on a long cell
+    end = next((at for at in range(len(cell), begin, -1) if cell[at - 1].isdecimal()), begin)
+    return cell[begin:end]
 
 
 def _is_bare(descriptor: Descriptor) -> bool:

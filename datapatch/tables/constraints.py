@@ -6,17 +6,16 @@ Source: https://specs.frictionlessdata.io/table-schema/#constraints
 """
 
 import operator
-import re
 from collections.abc import Callable, Mapping, Sized
 from decimal import Decimal
-from functools import lru_cache
 
 from datapatch.tables.cell_types import constant
 from datapatch.tables.descriptors import items, thaw
 from datapatch.tables.field import Field
+from datapatch.tables.patterns import Patience
 
-Rule = Callable[[object], bool]
-"""Whether a value (never None) satisfies a constraint."""
+Rule = Callable[[object], bool | None]
+"""Whether a value (never None) satisfies a constraint; None: it takes too long to find out."""
 
 _LENGTHS = ("minLength", "maxLength")
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
@@ -38,22 +37,23 @@ _COMPARE: Mapping[str, Callable[..., bool]] = {
 }
 
 
-def rules(field: Field) -> tuple[tuple[str, Rule], ...]:
+def rules(field: Field, patience: Patience) -> tuple[tuple[str, Rule], ...]:
     """The constraints of ``field`` that can be checked, by name, in the order of frictionless.
 
     ``required`` and ``unique`` are not among them: they look at more than one value.
     """
-    made = [(name, _rule(field, name)) for name in _SUPPORTED.get(field.type, ("enum",))]
+    supported = _SUPPORTED.get(field.type, ("enum",))
+    made = [(name, _rule(field, name, patience)) for name in supported]
     return tuple((name, rule) for name, rule in made if rule)
 
 
-def _rule(field: Field, name: str) -> Rule | None:
+def _rule(field: Field, name: str, patience: Patience) -> Rule | None:
     if field.constraints.get(name) is None:
         return None
     if name in _LENGTHS:
         return _length(field, name)
     if name == "pattern":
-        return _pattern(field)
+        return _pattern(field, patience)
     return _enum(field) if name == "enum" else _bound(field, name)
 
 
@@ -66,18 +66,9 @@ def _length(field: Field, name: str) -> Rule | None:
     return lambda value: not isinstance(value, Sized) or len(value) <= limit
 
 
-def _pattern(field: Field) -> Rule | None:
-    pattern = compiled(field.constraints["pattern"])
-    return (lambda value: bool(pattern.match(str(value)))) if pattern else None
-
-
-@lru_cache(maxsize=512)
-def compiled(pattern: object) -> re.Pattern[str] | None:
-    """The pattern as frictionless reads it, None when it is not a regular expression."""
-    try:
-        return re.compile(f"^{pattern}$")
-    except (re.error, OverflowError, RecursionError):
-        return None
+def _pattern(field: Field, patience: Patience) -> Rule | None:
+    matches = patience.comparison(field.constraints["pattern"])
+    return (lambda value: matches(str(value))) if matches else None
 
 
 def _enum(field: Field) -> Rule | None:

@@ -1,5 +1,6 @@
 """Values by which rows are compared without decoding more than is needed."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -43,8 +44,14 @@ def fingerprints(
     quote = old.dialect.quote_char.encode(old.dialect.encoding)
     if not quote or (quote not in old.data and quote not in new.data):
         return [*olds], [*news]
-    same = set(olds).intersection(news)
-    return _plain(olds, old.dialect, same), _plain(news, new.dialect, same)
+    doubtful = _doubtful({*olds, *news}, quote)
+    return _plain(olds, old.dialect, doubtful), _plain(news, new.dialect, doubtful)
+
+
+def _doubtful(contents: set[bytes], quote: bytes) -> set[bytes]:
+    """Those that may hold the same cells as another one: without quotes they are the same."""
+    bare = Counter(content.replace(quote, b"") for content in contents)
+    return {content for content in contents if bare[content.replace(quote, b"")] > 1}
 
 
 def _contents(table: Table, rows: Sequence[int]) -> list[bytes]:
@@ -53,13 +60,13 @@ def _contents(table: Table, rows: Sequence[int]) -> list[bytes]:
     return [table.content(row) for row in rows]
 
 
-def _plain(contents: Sequence[bytes], dialect: Dialect, same: set[bytes]) -> list[Hashable]:
-    """The plainest way to write each row, except those that are the ``same`` in both tables."""
+def _plain(contents: Sequence[bytes], dialect: Dialect, doubtful: set[bytes]) -> list[Hashable]:
+    """Each row's bytes; of the ``doubtful`` ones, the plainest way to write their cells."""
     plain = replace(dialect, line_terminator="", quote_all=False)
     quote, tokens = dialect.quote_char.encode(dialect.encoding), grammar(dialect)
     return [
         write_row(split_record(content.decode(dialect.encoding), tokens), plain)
-        if quote in content and content not in same
+        if quote in content and content in doubtful
         else content
         for content in contents
     ]

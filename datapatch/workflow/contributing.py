@@ -11,13 +11,14 @@ from datapatch.accounts.policy import Action, Actor
 from datapatch.db.addresses import email_address
 from datapatch.db.identifiers import CROCKFORD
 from datapatch.db.models import Contribution, Kind, Origin, State
-from datapatch.errors import AlreadyDecided, LimitExceeded, NothingChanged
+from datapatch.errors import LimitExceeded, NothingChanged
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.gitstore.repository import Repository
 from datapatch.tables.patch import Patch, apply
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.contributions import (
+    already_decided,
     by_receipt,
     contribution_of,
     receipt_hash,
@@ -95,7 +96,7 @@ def withdraw(instance: Instance, secret: str, *, now: datetime) -> None:
         row = by_receipt(session, secret)
         record = contribution_of(row)
         if row.state != State.OPEN:
-            raise AlreadyDecided(by=record.decided_by, at=record.decided_at)
+            raise already_decided(record)
         row.state, row.updated_at, row.branch_commit = State.WITHDRAWN, now, None
         row.erase_contact_after = now
     with instance.repositories(record.dataset.name) as pair:

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import Action, Actor, may
 from datapatch.db.models import Contribution, Dataset, Kind, Origin, State, Verdict
-from datapatch.errors import NotFound
+from datapatch.errors import AlreadyDecided, NotFound
 from datapatch.tables.patch import Patch
 from datapatch.tables.patch_form import patch_json
 from datapatch.tables.patch_parsing import parse_patch
+from datapatch.translation import N_
 from datapatch.types import CommitId, ObjectId
 from datapatch.workflow.datasets import DatasetRecord, record_of
 from datapatch.workflow.instance import Instance
@@ -155,6 +156,16 @@ def by_receipt(session: Session, secret: str) -> Contribution:
 def receipt_hash(secret: str) -> str:
     """What is stored of a receipt's secret, whose 256 random bits need no salt."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def already_decided(record: ContributionRecord) -> AlreadyDecided:
+    """The error that says who decided, and when (UTC); or that the contributor withdrew."""
+    if record.state == State.WITHDRAWN:
+        return AlreadyDecided(
+            N_("The contributor took this contribution back. Nothing was changed.")
+        )
+    at = record.decided_at
+    return AlreadyDecided(by=record.decided_by or "—", at=f"{at:%Y-%m-%d %H:%M}" if at else "—")
 
 
 def _commit(text: str | None) -> CommitId | None:

@@ -13,12 +13,13 @@ from sqlalchemy import select, update
 
 from datapatch.accounts.policy import Actor
 from datapatch.db.models import Contribution, State, Verdict
-from datapatch.errors import AlreadyDecided, BranchMoved, Conflict, InvalidInput
+from datapatch.errors import BranchMoved, Conflict, InvalidInput
 from datapatch.outbound.outbox import discard, release
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.contributions import (
     ContributionRecord,
+    already_decided,
     contribution_of,
     find_contribution,
 )
@@ -117,7 +118,7 @@ def _still_open(instance: Instance, contribution_id: str) -> ContributionRecord:
     with instance.database.reading() as session:
         record = contribution_of(session.get_one(Contribution, contribution_id))
     if record.state != State.OPEN:
-        raise _decided(record)
+        raise already_decided(record)
     return record
 
 
@@ -165,7 +166,7 @@ def _mark(
             .returning(Contribution.id)
         )
         if taken is None:
-            raise _decided(contribution_of(session.get_one(Contribution, record.id)))
+            raise already_decided(contribution_of(session.get_one(Contribution, record.id)))
         row = session.get_one(Contribution, record.id, populate_existing=True)
         tell_contributor(instance, session, row, held=accepted)
 
@@ -198,8 +199,3 @@ def _drop_branch(instance: Instance, record: ContributionRecord) -> None:
         pair.drop_contribution(record.id)
     with instance.database.transaction() as session:
         session.get_one(Contribution, record.id).branch_commit = None
-
-
-def _decided(record: ContributionRecord) -> AlreadyDecided:
-    at = record.decided_at
-    return AlreadyDecided(by=record.decided_by or "?", at=f"{at:%Y-%m-%d %H:%M}" if at else "?")

@@ -25,7 +25,7 @@ SHOWN = 20
 LONGEST_NAME = 200
 """Characters in the name of a branch."""
 
-DESCRIPTOR_BYTES = 5_000_000
+DESCRIPTOR_BYTES = 2_000_000
 """What a pushed descriptor may hold: it is read as a whole, many times."""
 
 RESERVED_BRANCHES = "contributions/"

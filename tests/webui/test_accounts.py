@@ -145,3 +145,10 @@ def app_with_csrf(client: FlaskClient) -> FlaskClient:
     """The client of an application that asks for the token of its forms."""
     client.application.config["WTF_CSRF_ENABLED"] = True
     return client
+
+
+def test_a_chosen_language_is_remembered(client: FlaskClient, dataset: DatasetName) -> None:
+    """The link sets it once; later pages need no parameter."""
+    assert '<html lang="en">' in client.get("/").text
+    client.get("/?lang=fr")
+    assert '<html lang="fr">' in client.get("/").text

@@ -82,9 +82,7 @@ def read_answers(form: MultiDict[str, str], made: Sequence[Control]) -> Answers:
     """What a person typed into these controls; one that was not sent is as it was."""
     typed = {control.name: _typed(form, control) for control in made}
     cells = {
-        c.column: cell_of(c.field, c.kind, typed[c.name], c.cell)
-        for c in made
-        if not c.locked
+        c.column: cell_of(c.field, c.kind, typed[c.name], c.cell) for c in made if not c.locked
     }
     return Answers(typed, cells, all(same(typed[c.name], c.initial) for c in made))
 

@@ -50,7 +50,7 @@ def suggestion_page(filled: Filled, action: str, token: str) -> dict[str, object
     sheet = filled.sheet
     visible = [c for c in filled.controls if not c.hidden or _troubled(filled, c)]
     first = _first(sheet, visible)
-    rest = [control for control in visible if control not in first]
+    rest = sorted((c for c in visible if c not in first), key=lambda c: c.locked)
     return _page(filled, action, token) | {
         "is_addition": not sheet.address,
         "dataset_title": sheet.table or sheet.title,

@@ -1,0 +1,101 @@
+"""Something to see on every screen: contributions of each kind and in each state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from datapatch.accounts.actors import actor_of
+from datapatch.accounts.people import find_person
+from datapatch.accounts.policy import ANONYMOUS
+from datapatch.sample.proposals import PROPOSALS
+from datapatch.tables.patch import Patch
+from datapatch.workflow.addressing import locate
+from datapatch.workflow.contributing import Contributor, Receipt, open_contribution, withdraw
+from datapatch.workflow.contributions import waiting_contributions
+from datapatch.workflow.datasets import published
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.labelling import patch_label
+from datapatch.workflow.proposing import Proposal, propose_removal, propose_update
+from datapatch.workflow.publishing import Moderator, accept, refuse
+from datapatch.workflow.snapshot import Snapshot
+from tests.browser.sites import LIEUX, MODERATOR
+from tests.builders import OPERATOR
+
+RESOURCE = "lieux"
+
+
+@dataclass(frozen=True)
+class Showcase:
+    """Identifiers of contributions by what they show, and secrets of receipts by their state."""
+
+    reviews: Mapping[str, str]
+    receipts: Mapping[str, str]
+
+
+def show_everything(instance: Instance) -> Showcase:
+    """The sample's open contributions by name, and a few more; some of them are decided."""
+    waiting = [c for c in waiting_contributions(instance, OPERATOR) if c.dataset.name == LIEUX]
+    reviews = {
+        proposal.about.split(":")[0]: record.id
+        for proposal, record in zip(PROPOSALS, waiting, strict=True)
+    }
+    sent = {state: _send(instance, n) for n, state in enumerate(STATES)}
+    team = _moderator(instance)
+    accept(instance, team, sent["published"].id, now=_now())
+    reason = "Nous n’avons pas pu le vérifier. Le numéro que vous donnez est celui de la mairie"
+    refuse(instance, team, sent["refused"].id, reason, now=_now())
+    withdraw(instance, sent["withdrawn"].secret, now=_now())
+    reviews["several rows"] = _send_several(instance).id
+    reviews |= {f"decided, {s}": sent[s].id for s in ("published", "refused")}
+    return Showcase(reviews, {state: receipt.secret for state, receipt in sent.items()})
+
+
+STATES = ("waiting", "published", "refused", "withdrawn")
+
+
+def _send(instance: Instance, number: int) -> Receipt:
+    """A correction of two cells of one row."""
+    words = "Bonjour, le numéro a changé en mai, et le lieu ferme plus tôt le soir."
+    contributor = Contributor("Amine", "amine@example.org", words, "https://lieu.example.org/")
+    with published(instance, LIEUX) as snapshot:
+        new = {"telephone": f"+3346571{2000 + number}", "horaires": "Mo-Fr 09:00-17:00"}
+        place = locate(snapshot, RESOURCE, f"lieu-{number + 100:04}")
+        proposal = _proposal(snapshot, propose_update(snapshot, RESOURCE, place, new))
+    return open_contribution(instance, ANONYMOUS, LIEUX, proposal, contributor, now=_now())
+
+
+def _send_several(instance: Instance) -> Receipt:
+    """Corrections of six rows and the removal of two, as a push or the API may bring them."""
+    contributor = Contributor("Mairie de Sète", "", "Relevé du mois de mai.")
+    with published(instance, LIEUX) as snapshot:
+        patches = [
+            propose_update(
+                snapshot,
+                RESOURCE,
+                locate(snapshot, RESOURCE, f"lieu-{n:04}"),
+                {"telephone": f"+3346571{3000 + n}"},
+            )
+            for n in range(201, 207)
+        ]
+        patches += [
+            propose_removal(snapshot, RESOURCE, locate(snapshot, RESOURCE, f"lieu-{n:04}"))
+            for n in (210, 211)
+        ]
+        changes = tuple(change for patch in patches for change in patch.changes)
+        proposal = _proposal(snapshot, replace(patches[0], changes=changes))
+    return open_contribution(instance, ANONYMOUS, LIEUX, proposal, contributor, now=_now())
+
+
+def _proposal(snapshot: Snapshot, patch: Patch) -> Proposal:
+    return Proposal(snapshot.commit, patch, patch_label(snapshot.table(RESOURCE), patch))
+
+
+def _moderator(instance: Instance) -> Moderator:
+    with instance.database.reading() as session:
+        person = find_person(session, MODERATOR)
+        assert person is not None
+        return Moderator(actor_of(session, person), person.id, person.public_name)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
