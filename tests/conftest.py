@@ -9,11 +9,23 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from datapatch.config import Config, MailConfig
 
+# How long an example takes says more about the machine's other work than about the code.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("suite")
+
 ROOT = Path(__file__).resolve().parent.parent
 MISSING = "missing:"
+PERSONAL = ("DATAPATCH_", "GIT_", "LC_", "LANG", "MAKE", "MFLAGS")
+"""How settings begin that a test must not find: the tests are run by make, and run make."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -22,7 +34,7 @@ def clean_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
             kept = name.startswith("DATAPATCH_TEST_")
-            if name.startswith(("DATAPATCH_", "GIT_", "LC_", "LANG")) and not kept:
+            if name.startswith(PERSONAL) and not kept:
                 patch.delenv(name)
         patch.setenv("LANG", "C.UTF-8")
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")

@@ -40,7 +40,7 @@ def summary(project: Path, ci: str, *options: str) -> str:
     """What pytest prints there at the end."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-ra", *options, project]
     root = Path(__file__).resolve().parent.parent
-    environment = {**os.environ, "CI": ci, "PYTHONPATH": str(root)}
+    environment = {**os.environ, "CI": ci, "PYTHONPATH": str(root), "PYTEST_ADDOPTS": ""}
     result = subprocess.run(
         command, env=environment, cwd=project, capture_output=True, text=True, check=False
     )

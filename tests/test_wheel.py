@@ -1,14 +1,18 @@
 """The wheel holds everything, and works where nothing else of the project lies."""
 
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from tests.layers import imports, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = {"datapatch": "datapatch", "webui": "webui", "hooks": "datapatch/hooks"}
@@ -66,6 +70,18 @@ def test_every_file_is_in_the_wheel(wheel: Path) -> None:
     assert sorted(expected - set(zipfile.ZipFile(wheel).namelist())) == []
 
 
+def test_every_import_is_declared() -> None:
+    """What the code imports is asked for by name, not only because something else needs it."""
+    declared = set(re.findall(r"^[\w-]+", (ROOT / "requirements/run.in").read_text(), re.M))
+    places = packages_distributions()
+    wanted = {
+        found.module.split(".")[0] for source in sources(ROOT) for found in imports(source)
+    } - {*sys.stdlib_module_names, "datapatch", "webui", "hooks"}
+
+    missing = {top for top in wanted if not declared & {_plain(d) for d in places.get(top, ())}}
+    assert sorted(missing) == []
+
+
 def test_the_command_line_works_without_the_checkout(python: Path, tmp_path: Path) -> None:
     """The installed command lists its verbs from an empty folder."""
     printed = run("-m", "datapatch", "--help", python=python, folder=tmp_path)
@@ -98,3 +114,8 @@ def test_the_installed_database_can_be_made(python: Path, tmp_path: Path) -> Non
     run("-m", "datapatch", "migrate", python=python, folder=tmp_path)
 
     assert (tmp_path / "instance" / "datapatch.sqlite").exists()
+
+
+def _plain(distribution: str) -> str:
+    """A distribution's name as requirements write it."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()

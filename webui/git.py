@@ -4,7 +4,9 @@ Whoever does not log in gets the same 401 for a private and for a missing reposi
 in without the right gets 404. Answers are plain text, which git prints in the terminal.
 """
 
+import sys
 from collections.abc import Iterable, Mapping
+from functools import partial
 from importlib.resources import as_file, files
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -16,6 +18,7 @@ from datapatch.config import Config
 from datapatch.errors import DataPatchError, NotFound
 from datapatch.gitstore.hooking import install_hooks
 from datapatch.gitstore.smart_http import GitRequest
+from datapatch.jobs import deliver_outbox, enqueue
 from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.exchanging import (
@@ -107,7 +110,10 @@ def review_fetch(workspace: str, name: str) -> Response:
 def push(workspace: str, name: str) -> Response:
     """A push: judged, and turned into contributions."""
     who, dataset = _known(), DatasetName(workspace, name)
-    return _stream(take_in(instance(), who, dataset, _request(), now=now()), PUSH, "result")
+    answer = _stream(take_in(instance(), who, dataset, _request(), now=now()), PUSH, "result")
+    # The mails are written while the answer is sent.
+    answer.call_on_close(partial(enqueue, instance().config, deliver_outbox))
+    return answer
 
 
 def _offered(source: Source, actor: Actor) -> Response:
@@ -151,7 +157,7 @@ class _Body:
 
     def __init__(self) -> None:
         # git's own limits hold here: a push may be larger than any form
-        request.max_content_length = None
+        request.max_content_length = sys.maxsize
         self._stream = request.stream
 
     def read(self, size: int = -1, /) -> bytes:

@@ -6,7 +6,7 @@ from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from datapatch.errors import InvalidInput
@@ -109,6 +109,7 @@ def test_any_words_can_be_sent(subject: str, text: str, html: str | None) -> Non
 
 
 @given(subject=st.text())
+@example(subject="5 G j lÂ J}Ç, une phrase qui se plie en deux lignes ou trois ÁG jc ¦ Ön: £")
 def test_a_subject_is_read_as_it_was_written(subject: str) -> None:
     """Accents, long words and emoji come back from the encoded header."""
     mail = MailMessage("ana@example.org", subject, "T")

@@ -54,9 +54,15 @@ class Facts:
         """The table at each commit of the log that touched it, oldest first."""
         listed = self.git("log", "--first-parent", "--reverse", "--format=%H", "HEAD", "--", path)
         for commit in listed.split():
-            try:
-                text = self.git("show", f"{commit}:{path}")
-            except subprocess.CalledProcessError:
-                continue  # it is removed here
-            header, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
-            yield Version(commit, header, rows)
+            version = self.version(commit, path)
+            if version is not None:
+                yield version
+
+    def version(self, commit: str, path: str) -> Version | None:
+        """The table at a commit, or an expression for one; None where it does not exist."""
+        try:
+            text = self.git("show", f"{commit}:{path}")
+        except subprocess.CalledProcessError:
+            return None
+        header, *rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        return Version(commit, header, rows)

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from datapatch.types import DatasetName
+from datapatch.workflow.comparing import compare
 from datapatch.workflow.datasets import published
 from datapatch.workflow.heatmaps import change_heatmap
 from datapatch.workflow.history import HistoryEntry, history, publications_by_day, row_history
 from datapatch.workflow.importing import Imported
+from datapatch.workflow.instance import open_instance
 from tests.builders import NOON
 from tests.realdata.conftest import Hall, assert_sound, git
 from tests.realdata.facts import Facts, Version
@@ -110,7 +112,7 @@ def test_every_revision_is_listed(adopted: Adopted) -> None:
 
 def test_the_rows_of_each_revision(adopted: Adopted) -> None:
     """Rows that left and rows that came are those that Python's csv finds."""
-    entries = {entry.commit: entry for entry in adopted.entries()}
+    entries = {str(entry.commit): entry for entry in adopted.entries()}
     for old, new in adopted.steps():
         tables = entries[new.commit].tables
         table = next((t for t in tables if t.resource == adopted.resource), None)
@@ -123,15 +125,64 @@ def test_the_rows_of_each_revision(adopted: Adopted) -> None:
         assert table.updated + table.added == come.total(), new.commit
 
 
+def test_two_moments_side_by_side(adopted: Adopted) -> None:
+    """The revision that changed most, compared both ways: the rows that Python's csv finds."""
+    old, new = max(adopted.steps(), key=lambda step: (step[0].content - step[1].content).total())
+    gone, come = old.content - new.content, new.content - old.content
+    there = compare(adopted.hall.instance, adopted.name, old.commit, new.commit)
+    back = compare(adopted.hall.instance, adopted.name, new.commit, old.commit)
+    for comparison, left, right in ((there, gone, come), (back, come, gone)):
+        table = next(t for t in comparison.tables if t.resource == adopted.resource)
+        assert table.diff is not None
+        counts = table.diff.counts
+        assert counts.updated + counts.removed == left.total()
+        assert counts.updated + counts.added == right.total()
+    assert back.is_backwards
+
+
 def test_a_row_is_followed_to_where_it_came_from(adopted: Adopted) -> None:
-    """Each event of a row's life is one that git knows: those cells changed in that commit."""
-    pass
+    """Between two events of its life a row stays as it is; each changes the cells that it names."""
+    today = adopted.facts.version("HEAD", adopted.path)
+    assert today is not None
+    for row in range(0, len(today.rows), len(today.rows) // 6):
+        later, place = today, row
+        for event in row_history(adopted.hall.instance, adopted.name, adopted.resource, row):
+            after = adopted.facts.version(event.entry.commit, adopted.path)
+            if after is None or after.header != later.header:
+                break  # the file or its columns had other names
+            _, new = event.touch.rows
+            assert new is not None
+            assert after.rows[new] == later.rows[place]
+            before = adopted.facts.version(f"{event.entry.commit}^1", adopted.path)
+            old = event.touch.rows[0]
+            if before is None or old is None or before.header != after.header:
+                assert old is not None or before is None or after.rows[new] not in before.rows
+                break
+            pairs = zip(after.header, before.rows[old], after.rows[new], strict=True)
+            assert set(event.touch.fields) == {name for name, a, b in pairs if a != b}
+            later, place = before, old
 
 
-def test_the_heatmap_counts_what_the_log_holds(adopted: Adopted) -> None:
-    """Its cells are those that were changed in rows that are still there."""
+def test_the_heatmap_counts_what_happened_to_its_rows(adopted: Adopted) -> None:
+    """In the group that changed most, each field as often as the lives of its rows tell."""
     instance = adopted.hall.instance
     entries = history(instance, adopted.name)
     heatmap = change_heatmap(instance, adopted.name, adopted.resource, entries)
-    assert row_history
-    assert heatmap.most
+    small = [group for group in heatmap.groups if group.last - group.first < 30]
+    group = max(small, key=lambda g: max(cell.count for cell in g.cells), default=None)
+    if group is None:
+        return  # rows of a larger group take too long to follow one by one
+    told: Counter[str] = Counter()
+    for row in range(group.first, group.last + 1):
+        events = row_history(instance, adopted.name, adopted.resource, row)
+        told.update(field for event in events for field in event.touch.fields)
+    counted = {f: c.count for f, c in zip(heatmap.fields, group.cells, strict=True) if c.count}
+    assert {name: count for name, count in told.items() if name in heatmap.fields} == counted
+
+
+def test_a_second_reading_costs_little(adopted: Adopted) -> None:
+    """What the import has read is kept: every revision is known to the first visitor."""
+    reopened = open_instance(adopted.hall.instance.config)
+    entries = history(reopened, adopted.name, read_at_once=0)
+    reopened.database.close()
+    assert all(entry.changes is not None for entry in entries)

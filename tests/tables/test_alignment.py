@@ -58,6 +58,12 @@ def test_equal_rows_without_a_key_pair_in_order() -> None:
     assert found[3] > found[2]
 
 
+def test_equal_rows_pair_in_order_however_they_are_written() -> None:
+    """Even when the bytes of another row would match better."""
+    old, new = table("x,y", ",", '"",""'), table("x,y", '"",""', '"",""')
+    assert partners(old, new) == [0, 1]
+
+
 def test_an_edited_row_without_a_key_is_found_between_its_neighbours() -> None:
     """One or several edits in a gap, with rows added or removed beside them."""
     old = table("name,town,phone", "Lac,Sète,1", "Fabrique,Mèze,2", "Gare,Agde,3", "Port,Vic,4")

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from babel.dates import format_date
 from flask_babel import get_locale, ngettext
@@ -25,15 +25,11 @@ ByDay = Mapping[date, Sequence[HistoryEntry]]
 
 
 def calendar(entries: Sequence[HistoryEntry], year: int | None, address: DayAddress) -> Printed:
-    """What the macro ``calendar`` shows: a year, or the latest twelve months.
-
-    The latest are shown, too, for a year in which nothing was published.
-    """
+    """What the macro ``calendar`` shows: a year or, without one, the latest twelve months."""
     by_day: defaultdict[date, list[HistoryEntry]] = defaultdict(list)
     for entry in entries:
         by_day[entry.at.date()].append(entry)
-    told = year if year in years(entries) else None
-    months = _months(told, max(by_day, default=None))
+    months = _months(year)
     most = max((len(found) for found in by_day.values()), default=0)
     days = [d for month in months for d in _days_of(month) if d in by_day]
     return {
@@ -48,17 +44,27 @@ def calendar(entries: Sequence[HistoryEntry], year: int | None, address: DayAddr
     }
 
 
+def year_shown(entries: Sequence[HistoryEntry], asked: int | None) -> int | None:
+    """The year that was asked for, if something was published in it; None: the latest months.
+
+    Where these are all but empty, it is the last year that tells something.
+    """
+    if asked is not None:
+        return asked if asked in years(entries) else None
+    first = _months(None)[0]
+    if len(entries) > 1 and entries[1].at.date() < first:
+        return entries[1].at.year
+    return None
+
+
 def years(entries: Sequence[HistoryEntry]) -> list[int]:
     """The years in which something was published, the latest first."""
     return sorted({entry.at.year for entry in entries}, reverse=True)
 
 
-def _months(year: int | None, latest: date | None) -> list[date]:
-    """The first days of twelve months: those of a year, or the last ones that tell something."""
-    today = now().date()
-    last = date(year, MONTHS, 1) if year else today.replace(day=1)
-    if not year and latest and latest < today - timedelta(days=330):
-        last = latest.replace(day=1)
+def _months(year: int | None) -> list[date]:
+    """The first days of the twelve months of a year, or of those that end with this one."""
+    last = date(year, MONTHS, 1) if year else now().date()
     count = last.year * MONTHS + last.month - 1
     return [date(m // MONTHS, m % MONTHS + 1, 1) for m in range(count - MONTHS + 1, count + 1)]
 

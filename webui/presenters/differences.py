@@ -58,7 +58,7 @@ def differences(
             {"title": t.title, "notes": _table_notes(t)} for t in found.tables if _table_notes(t)
         ],
         "several": len(found.tables) > 1,
-        "notes": [*_unreadable(found), *other_files(found.other_files)],
+        "notes": [*_unreadable(found), *(other_files(found.other_files) if found.old else ())],
         "rows": [_row(view, found, row, asked.field) for row in shown],
         "pages": pagination(page, pages, address),
     }

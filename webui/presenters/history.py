@@ -16,7 +16,7 @@ from datapatch.workflow.selecting import Selection, people
 from webui.addresses import dataset_url
 from webui.context import now
 from webui.forms.history import ChangesRequest, Shade, parameters, rows_words
-from webui.presenters.calendars import calendar, years
+from webui.presenters.calendars import calendar, year_shown, years
 from webui.presenters.changes import Printed, field_label
 from webui.presenters.datasets import dataset_top, way_up
 from webui.presenters.heatmaps import change_map
@@ -44,6 +44,7 @@ def changes_page(
     """What the page of changes prints: ``found`` are the entries that were asked for."""
     pages = -(-len(found) // PAGE) or 1
     page = min(asked.page, pages)
+    year = year_shown(entries, asked.year)
     schema = schemas.get(asked.table, NO_SCHEMA)
     return {
         "dataset": dataset_top(view, "changes"),
@@ -51,9 +52,9 @@ def changes_page(
         "unread": number(sum(entry.changes is None for entry in entries)),
         "is_read": all(entry.changes is not None for entry in entries),
         "calendar": calendar(
-            entries, asked.year, lambda when, those: _day_address(view, asked, when, those)
+            entries, year, lambda when, those: _day_address(view, asked, when, those)
         ),
-        "years": _years(view, asked, entries),
+        "years": _years(view, asked, entries, year),
         "compare": _compare(view, entries),
         "views": _views(view, asked),
         "filters": _filters(view, asked, entries, schema),
@@ -85,17 +86,21 @@ def _day_address(
 
 
 def _years(
-    view: DatasetView, asked: ChangesRequest, entries: Sequence[HistoryEntry]
+    view: DatasetView,
+    asked: ChangesRequest,
+    entries: Sequence[HistoryEntry],
+    shown: int | None,
 ) -> list[Printed]:
     found = years(entries)
     if len(found) < 2:
         return []
-    choices = [(None, _("Latest")), *((year, str(year)) for year in found)]
+    latest = [] if year_shown(entries, None) else [(None, _("Latest"))]
+    choices = [*latest, *((year, str(year)) for year in found)]
     return [
         {
             "text": text,
             "url": address(view, replace(asked, year=year)),
-            "current": year == asked.year,
+            "current": year == shown,
         }
         for year, text in choices
     ]

@@ -98,4 +98,5 @@ def _notes(view: DatasetView, entry: HistoryEntry) -> list[str]:
             notes.append(_("%(table)s: the fields themselves changed", table=title))
     for name in entry.changes.unreadable:
         notes.append(_("%(table)s: no table in this version", table=titles.get(name, name)))
-    return [*notes, *other_files(entry.other_files)]
+    # The first revision brought every file: only its tables are worth a word.
+    return notes if entry.parent is None else [*notes, *other_files(entry.other_files)]

@@ -1,0 +1,145 @@
+"""Every screen of the application, and how to get there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.showcase import Showcase
+from tests.browser.sites import ADMINISTRATOR, ATELIERS, DATASET, HUB, MODERATOR
+
+Arrive = Callable[[Page, Showcase], object]
+ROW = f"{DATASET}/rows/lieux/lieu-0042"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page by name, who looks at it, and the way to it."""
+
+    name: str
+    arrive: Arrive
+    who: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def at(path: str) -> Arrive:
+    """Straight to an address."""
+    return lambda page, _showcase: page.goto(path)
+
+
+def receipt(state: str) -> Arrive:
+    """Through the secret link."""
+    return lambda page, showcase: page.goto(f"/receipts/{showcase.receipts[state]}")
+
+
+def review(about: str) -> Arrive:
+    """To the contribution that shows this."""
+    return lambda page, showcase: page.goto(f"/contributions/{showcase.reviews[about]}")
+
+
+def followed(path: str, link: str) -> Arrive:
+    """From an address on by the first link that fits."""
+
+    def arrive(page: Page, _showcase: Showcase) -> None:
+        page.goto(path)
+        page.locator(f"main {link}").first.click()
+
+    return arrive
+
+
+def sent(path: str, **typed: str) -> Arrive:
+    """A form that is filled in wrongly, and comes back."""
+
+    def arrive(page: Page, _showcase: Showcase) -> None:
+        page.goto(path)
+        for name, text in typed.items():
+            page.locator(f"main [name='{name}']").fill(text)
+        page.locator("main form[method=post] button[type=submit]").last.click()
+
+    return arrive
+
+
+def brought(text: str) -> Arrive:
+    """A pasted table, and what is understood of it."""
+    return sent("/new", pasted=text)
+
+
+PASTED = """id;nom;commune;téléphone;courriel;ouvert
+1;La Fabrique;Sète;04 65 71 00 01;contact@example.org;oui
+2;Médiathèque du Lac;Montpellier;;lac@example.org;oui
+3;Cyber-base;Nîmes;04 65 71 00 03;;non
+3;Cyber-base;Nîmes;04 65 71 00 03;;peut-être
+"""
+
+READING = (
+    Screen("home", at("/")),
+    Screen("results", at("/?q=mediatheque")),
+    Screen("results-none", at("/?q=zzzz")),
+    Screen("workspace", at(f"/{HUB}/")),
+    Screen("dataset", at(f"{DATASET}/")),
+    Screen("dataset-filtered", at(f"{DATASET}/?q=france&commune__exact=S%C3%A8te&sort=nom")),
+    Screen("dataset-none", at(f"{DATASET}/?q=zzzz")),
+    Screen("dataset-columns", at(f"{DATASET}/?columns=all")),
+    Screen("dataset-keyless", at(f"/{ATELIERS}/")),
+    Screen("dataset-waiting", at(f"{DATASET}/waiting"), MODERATOR),
+    Screen("dataset-about", at(f"{DATASET}/about")),
+    Screen("row", at(ROW)),
+    Screen("row-keyless", followed(f"/{ATELIERS}/", "tbody th a")),
+    Screen("row-history", at(f"{ROW}/history")),
+    Screen("about", at("/about")),
+    Screen("technical", at("/technical")),
+    Screen("api", at("/api")),
+    Screen("error-404", at("/no/such/page")),
+    Screen("error-row", at(f"{DATASET}/rows/lieux/lieu-9999")),
+    Screen("styleguide", at("/styleguide")),
+)
+HISTORY = (
+    Screen("changes", at(f"{DATASET}/changes")),
+    Screen("changes-map", followed(f"{DATASET}/changes", "#timeline .tabs a:not([aria-current])")),
+    Screen("changes-none", at(f"{DATASET}/changes?person=nobody")),
+    Screen("revision", followed(f"{DATASET}/changes", ".entry-text a")),
+    Screen("compare", at(f"{DATASET}/compare")),
+    Screen("compare-wrong", at(f"{DATASET}/compare?old=1999-01-01")),
+)
+CONTRIBUTING = (
+    Screen("suggest", at(f"{ROW}/suggest")),
+    Screen("suggest-errors", sent(f"{ROW}/suggest", **{"cell-courriel": "nobody", "email": "@"})),
+    Screen("addition", at(f"{DATASET}/add/lieux")),
+    Screen("addition-errors", sent(f"{DATASET}/add/lieux", **{"cell-nom": ""})),
+    Screen("gone", at(f"{ROW}/gone")),
+    Screen("receipt", receipt("waiting")),
+    Screen("receipt-published", receipt("published")),
+    Screen("receipt-refused", receipt("refused")),
+    Screen("receipt-withdrawn", receipt("withdrawn")),
+)
+MODERATING = (
+    Screen("login", at("/login?next=/queue")),
+    Screen("login-wrong", sent("/login", login="lea", password="wrong")),
+    Screen("login-link-over", at("/login/no-such-secret")),
+    Screen("account", at("/account"), MODERATOR),
+    Screen("account-token", sent("/account", label="mon ordinateur"), MODERATOR),
+    Screen("queue", at("/queue"), MODERATOR),
+    Screen("queue-decided", at("/queue?show=decided"), MODERATOR),
+    Screen("review", review("correction of several cells"), MODERATOR),
+    Screen("review-addition", review("addition"), MODERATOR),
+    Screen("review-deletion", review("deletion"), MODERATOR),
+    Screen("review-conflict", review("conflict"), MODERATOR),
+    Screen("review-violation", review(
+        "no longer allowed by the schema, which changed since"), MODERATOR),
+    Screen("review-already", review("already so"), MODERATOR),
+    Screen("review-duplicate", review("duplicate of another contribution"), MODERATOR),
+    Screen("review-long", review("long text"), MODERATOR),
+    Screen("review-unusual", review("unusual but harmless text"), MODERATOR),
+    Screen("review-rows", review("several rows"), MODERATOR),
+    Screen("review-published", review("decided, published"), MODERATOR),
+    Screen("review-refused", review("decided, refused"), MODERATOR),
+)  # fmt: skip
+PRODUCING = (
+    Screen("import", at("/new"), ADMINISTRATOR),
+    Screen("import-refused", brought("  "), ADMINISTRATOR),
+    Screen("import-guess", brought(PASTED), ADMINISTRATOR),
+    Screen("import-done", at(f"/new/done/{ATELIERS}"), ADMINISTRATOR),
+)
+SCREENS = (*READING, *HISTORY, *CONTRIBUTING, *MODERATING, *PRODUCING)
