@@ -1,6 +1,5 @@
 """The real application served in a thread, and stock git that clones from it and pushes to it."""
 
-import importlib
 import os
 import subprocess
 import threading
@@ -19,6 +18,7 @@ from datapatch.types import CommitId, DatasetName, ObjectId
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.joining import join, new_token
 from tests.builders import NOON, PLACES
+from webui import create_app
 
 TABLE = "data/places.csv"
 
@@ -68,7 +68,7 @@ class Site:
 @contextmanager
 def serving(instance: Instance) -> Iterator[Site]:
     """The application of ``instance`` on a free port."""
-    app = importlib.import_module("webui").create_app(instance.config)
+    app = create_app(instance.config)
     app.extensions["datapatch"].database.close()
     app.extensions["datapatch"] = instance
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -94,7 +94,7 @@ class Clone:
 
     folder: Path
 
-    def git(self, *words: str, fails: bool = False, email: str = "zoe@home.example") -> str:
+    def git(self, *words: str | Path, fails: bool = False, email: str = "zoe@home.example") -> str:
         """What git says, on both channels, when it ends as it should."""
         done = subprocess.run(
             ["git", "-c", "user.name=Zoe", "-c", f"user.email={email}", *words],

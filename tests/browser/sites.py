@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from datapatch.accounts.people import find_person
 from datapatch.config import Config
 from datapatch.opening import open_ready
 from datapatch.sample.loading import load_sample
 from datapatch.sample.workspace import PLACES, WORKSHOPS, sample_workspace
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.visiting import change_password
 from tests.builders import PASSWORD, add_staff
 from tests.outbound.mail_servers import Mailbox, mail_server
 from tests.serving.conftest import ROOT, command_environment, eventually, free_port
@@ -27,7 +29,7 @@ DATASET = f"/{LIEUX}"
 MODERATOR, ENGLISH_MODERATOR, ADMINISTRATOR = "lea-morvan", "mo", "camille-roussel"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """Where a running Data Patch answers, its folder opened here as well, and the mail it sent."""
 
@@ -57,6 +59,7 @@ def sample_site(home: Path) -> Iterator[Site]:
         now = datetime.now(UTC)
         load_sample(instance, sample_workspace(now.date()), now=now)
         add_staff(instance, HUB, PASSWORD)
+        change_password(instance, _id_of(instance, MODERATOR), PASSWORD)
         with _serving(instance.config):
             yield Site(instance.config.base_url, instance, mailbox)
 
@@ -68,6 +71,13 @@ def empty_site(home: Path) -> Iterator[Site]:
         add_staff(instance)
         with _serving(instance.config):
             yield Site(instance.config.base_url, instance, Mailbox())
+
+
+def _id_of(instance: Instance, login: str) -> int:
+    with instance.database.reading() as session:
+        person = find_person(session, login)
+        assert person is not None
+        return person.id
 
 
 def _config(home: Path) -> Config:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import subprocess
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,10 @@ from datapatch.gitstore.receiving import advertise_push, receive_push
 from datapatch.gitstore.repository import MAIN, Repository
 from datapatch.gitstore.smart_http import GitRequest, advertise, serve
 from datapatch.types import CommitId, DatasetName, ObjectId, Signature
+from datapatch.workflow.instance import Instance
+from tests import pushing
+from tests.builders import PLACES, Staff, add_staff, import_places, make_instance
+from tests.pushing import add_contributor
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = b"id,name\n1,oak\n2,elm\n"
@@ -171,6 +176,7 @@ class Clone:
 
 
 Cloning = Callable[..., Clone]
+Working = Callable[..., pushing.Clone]
 
 
 @pytest.fixture
@@ -180,5 +186,40 @@ def clone(site: Site, tmp_path: Path) -> Cloning:
     def make(name: str = "clone", *options: str) -> Clone:
         Clone(tmp_path).git(*options, "clone", "-q", site.address, name)
         return Clone(tmp_path / name)
+
+    return make
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """Three places that anybody may read."""
+    made = make_instance(tmp_path / "home")
+    import_places(made)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def staff(instance: Instance) -> Staff:
+    """An administrator (``ada``), a moderator (``mo``), and beside them ``zoe`` without a role."""
+    add_contributor(instance)
+    return add_staff(instance)
+
+
+@pytest.fixture
+def served(instance: Instance, staff: Staff) -> Iterator[pushing.Site]:
+    """The whole application around ``instance``."""
+    with pushing.serving(instance) as site:
+        yield site
+
+
+@pytest.fixture
+def working(served: pushing.Site, tmp_path: Path) -> Working:
+    """Working copies: ``working("zoe")`` pushes with a token of that person."""
+
+    def make(login: str = "", *options: str, name: DatasetName = PLACES) -> pushing.Clone:
+        folder = Path(tempfile.mkdtemp(dir=tmp_path))
+        pushing.Clone(tmp_path).git("clone", "-q", *options, served.address(login, name), folder)
+        return pushing.Clone(folder)
 
     return make

@@ -87,25 +87,23 @@ def test_earlier_years_can_be_chosen(instance: Instance, dataset: DatasetName, r
     assert words(select_one(day, ".tags li")).startswith("November 16, 2023")
 
 
-@pytest.mark.parametrize(
-    ("filters", "found"),
-    [
+def test_changes_can_be_filtered(past: None, read: Read) -> None:
+    """By field, person, kind, day, and by rows of today; the form keeps what was chosen."""
+    for filters, found in (
         ("kind=removed", ["May 7"]),
         ("person=Amine", ["May 5"]),
         ("person=Mo&kind=added", ["May 6"]),
         ("field=telephone", ["May 5"]),
         ("field=telephone&rows=2-2", ["May 5"]),
+        ("field=telephone&rows=1-1", []),
         ("day=2026-05-06", ["May 6"]),
         ("kind=anything", ["May 7", "May 6", "May 5", "May 4"]),
-    ],
-)
-def test_changes_can_be_filtered(past: None, read: Read, filters: str, found: list[str]) -> None:
-    """By field, person, kind, day, and by rows of today; the form keeps what was chosen."""
-    page = read(f"{CHANGES}?{filters}")
-    assert [words(when) for when in page.select(".timeline .entry-when")] == found
-    chosen = [str(option["value"]) for option in page.select("#timeline option[selected]")]
-    wanted = dict(part.split("=") for part in filters.split("&"))
-    assert {wanted[name] for name in ("field", "person") if name in wanted} <= set(chosen)
+    ):
+        page = read(f"{CHANGES}?{filters}")
+        assert [words(when) for when in page.select(".timeline .entry-when")] == found
+        chosen = {str(option["value"]) for option in page.select("#timeline option[selected]")}
+        wanted = dict(part.split("=") for part in filters.split("&"))
+        assert {wanted[name] for name in ("field", "person") if name in wanted} <= chosen
 
 
 def test_a_filter_that_finds_nothing_offers_a_way_out(past: None, read: Read) -> None:
@@ -116,12 +114,12 @@ def test_a_filter_that_finds_nothing_offers_a_way_out(past: None, read: Read) ->
     assert len(read(str(link["href"]).partition("#")[0]).select(".entry")) == 4
 
 
-@pytest.mark.parametrize("query", ["rows=76-1", "rows=x", "day=2026-02-31"])
-def test_what_is_not_understood_is_told(past: None, client: FlaskClient, query: str) -> None:
+def test_what_is_not_understood_is_told(past: None, client: FlaskClient) -> None:
     """A range or a day that is none is answered with 400 and the way to write it."""
-    answer = client.get(f"{CHANGES}?{query}")
-    assert answer.status_code == 400
-    assert "as in 1-50" in answer.text or "2026-05-31" in answer.text
+    for query in ("rows=76-1", "rows=x", "day=2026-02-31"):
+        answer = client.get(f"{CHANGES}?{query}")
+        assert answer.status_code == 400
+        assert "as in 1-50" in answer.text or "2026-05-31" in answer.text
 
 
 def test_a_long_history_has_pages(instance: Instance, dataset: DatasetName, read: Read) -> None:
@@ -268,7 +266,7 @@ def test_changed_fields_are_told_in_words(
         instance,
         {
             CSV: (
-                "nom,id,tel,services,horaires\n"
+                "titre,id,telephone,services,horaires\n"
                 "Cyber-base,p3,+33465710003,cours,\n"
                 '"La Fabrique, Sète",p1,+33465710001,wifi|cours,\n'
                 "Médiathèque du Lac,p2,,wifi,Mo-Fr\n"
@@ -279,20 +277,20 @@ def test_changed_fields_are_told_in_words(
     for sentence in (
         "fields added: horaires",
         "fields removed: commune",
-        "the field telephone is now called tel",
+        "the field nom is now called titre",
         "the fields stand in another order",
         "1 row stands elsewhere",
     ):
-        assert sentence in told, told
+        assert sentence in told
 
 
-@pytest.mark.parametrize("moments", ["old=2026-05-03", "old=nonsense", "new=2025-01-01"])
-def test_a_moment_that_never_was(past: None, client: FlaskClient, moments: str) -> None:
+def test_a_moment_that_never_was(past: None, client: FlaskClient) -> None:
     """The page says since when there are versions, and keeps the form."""
-    answer = client.get(f"/hub/places/compare?{moments}")
-    assert answer.status_code == 404
-    assert "the first one is of 2026-05-04" in answer.text
-    assert 'type="date"' in answer.text
+    for moments in ("old=2026-05-03", "old=nonsense", "new=2025-01-01"):
+        answer = client.get(f"/hub/places/compare?{moments}")
+        assert answer.status_code == 404
+        assert "the first one is of 2026-05-04" in answer.text
+        assert 'type="date"' in answer.text
 
 
 def test_the_history_of_a_row(past: None, instance: Instance, read: Read) -> None:

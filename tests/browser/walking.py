@@ -1,0 +1,95 @@
+"""The steps of a walk as people take them: by the words that they read."""
+
+import re
+import time
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from playwright.sync_api import Page
+
+from datapatch.translation import Translate, translator
+from tests.browser.sites import DATASET
+from tests.browser.visiting import SOON, Visitor
+from tests.builders import PASSWORD
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Somebody's language, and whether their browser runs scripts."""
+
+    visitor: Visitor
+    language: str
+    scripts: bool = True
+    dataset: str = DATASET
+
+    @property
+    def say(self) -> Translate:
+        """What the walker's pages call something."""
+        return translator(self.language)
+
+    def browse(self, path: str, who: str = "", width: int = 1280) -> Page:
+        """A page in a browser of its own."""
+        page = self.visitor.visit(
+            path, who=who, width=width, language=self.language, scripts=self.scripts
+        )
+        return page
+
+    def press(self, page: Page, words: str) -> None:
+        """Press the button with these words, or follow the link."""
+        said = self.say(words)
+        button = page.get_by_role("button", name=said, exact=True)
+        (button if button.count() else page.get_by_role("link", name=said, exact=True)).click()
+
+    def find(self, words: str) -> Page:
+        """The dataset's table with the rows that hold ``words``, as a visitor finds them."""
+        page = self.browse(f"{self.dataset}/")
+        page.locator(".filter-bar input[name=q]").fill(words)
+        self.press(page, "Show")
+        return page
+
+    def suggest(self, page: Page, row: str, *, email: str = "", **cells: str) -> str:
+        """Correct a row of the table in front; the address of the receipt."""
+        name = self.say("Suggest a change to %(name)s") % {"name": row}
+        page.get_by_role("link", name=name, exact=True).first.click()
+        return self.send(page, "Send", email=email, **cells)
+
+    def send(self, page: Page, button: str, *, email: str = "", **cells: str) -> str:
+        """Fill in the form in front and send it; the address of the receipt."""
+        opened = time.monotonic()
+        for name, text in cells.items():
+            page.locator(f"[name='cell-{name}']").fill(text)
+        if email:
+            page.get_by_label(self.say("Your e-mail")).fill(email)
+        page.wait_for_timeout(max(0.0, SOON - (time.monotonic() - opened)) * 1000)
+        self.press(page, button)
+        page.wait_for_url("**/receipts/*")
+        return page.url
+
+    def log_in(self, page: Page, login: str) -> None:
+        """Log in by password on the page in front."""
+        page.get_by_label(self.say("Name or e-mail address")).fill(login)
+        page.get_by_label(self.say("Password")).fill(PASSWORD)
+        page.locator("main form").get_by_role("button", name=self.say("Log in")).click()
+
+    def refuse(self, page: Page, reason: str, words: str) -> None:
+        """Open the panel of the refusal, say why, and refuse."""
+        page.locator(".refuse-menu > summary").click()
+        page.get_by_label(self.say(reason)).check()
+        page.get_by_label(self.say("A word to the contributor")).fill(words)
+        page.locator(".refuse-menu button").click()
+
+
+def read(page: Page) -> str:
+    """What the page says, in one line."""
+    return " ".join(page.locator("main").inner_text().split())
+
+
+def link_of(mail: EmailMessage) -> str:
+    """The one address that a mail leads to; its HTML part leads there as well."""
+    plain, html = mail.get_body(["plain"]), mail.get_body(["html"])
+    assert plain is not None
+    assert html is not None
+    (address,) = set(re.findall(r"http://\S+", plain.get_content())) & set(
+        re.findall(r'href="(http[^"]+)"', html.get_content())
+    )
+    return address
