@@ -118,5 +118,5 @@ def _encode(text: str, dialect: Dialect) -> bytes:
     try:
         return text.encode(dialect.encoding)
     except UnicodeEncodeError as error:
-        cell = ascii(text[error.start : error.end]).strip("'")
+        cell = text[error.start : error.end].encode("utf-8", "replace").decode()
         raise InvalidInput(_NOT_WRITABLE, cell=cell, encoding=dialect.encoding) from error

@@ -1,0 +1,48 @@
+"""What Data Patch writes is what its JSON Schemas say."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from datapatch.tables.diff import diff
+from datapatch.tables.patch import patch_json
+from datapatch.tables.table import Table
+from tests.builders import PLACES, import_places, make_instance
+from tests.strategies import versions
+from webui import create_app
+
+
+def validator(name: str) -> Draft202012Validator:
+    """The validator of one of the schemas that the package ships."""
+    text = files("datapatch.schemas").joinpath(name).read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    "name", sorted(p.name for p in files("datapatch.schemas").iterdir() if p.name.endswith("json"))
+)
+def test_each_schema_is_one(name: str) -> None:
+    """A schema that is no JSON Schema would allow anything."""
+    Draft202012Validator.check_schema(validator(name).schema)
+
+
+def test_a_page_of_rows_fits(tmp_path: Path) -> None:
+    """What the API answers is what the schema promises."""
+    instance = make_instance(tmp_path)
+    import_places(instance)
+    client = create_app(instance.config).test_client()
+    answer = client.get(f"/api/v1/datasets/{PLACES}/resources/places/rows?page_size=2")
+    validator("rows.schema.json").validate(answer.get_json())
+    assert len(answer.get_json()["data"]) == 2
+
+
+@given(pair=versions(2))
+def test_a_diff_fits(pair: tuple[Table, Table]) -> None:
+    """Whatever changes between two tables is told in the form of a patch."""
+    old, new = pair
+    form = json.loads(json.dumps(patch_json(diff(old, new))))
+    validator("patch.schema.json").validate(form)
