@@ -38,7 +38,8 @@ def project(tmp_path: Path) -> Path:
 
 def summary(project: Path, ci: str, *options: str) -> str:
     """What pytest prints there at the end."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-ra", *options, project]
+    quiet = ["-p", "no:cacheprovider", "-ra"]
+    command = [sys.executable, "-m", "pytest", *quiet, *options, str(project)]
     root = Path(__file__).resolve().parent.parent
     environment = {**os.environ, "CI": ci, "PYTHONPATH": str(root), "PYTEST_ADDOPTS": ""}
     result = subprocess.run(

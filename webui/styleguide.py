@@ -27,6 +27,6 @@ def screen(name: str) -> ResponseReturnValue:
 
 
 def screens() -> list[str]:
-    """The names of all screens."""
+    """The names of all screens, in order."""
     found = current_app.jinja_env.list_templates(filter_func=lambda name: SCREENS in name)
-    return [PurePosixPath(name).stem for name in found]
+    return sorted(PurePosixPath(name).stem for name in found)

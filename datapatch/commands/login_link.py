@@ -8,7 +8,12 @@ from datapatch.environment import read_configuration
 from datapatch.translation import N_
 
 
-@click.command(help=N_("Print a link that logs LOGIN in, once, within 15 minutes."))
+@click.command(
+    help=N_(
+        "Print a link that logs LOGIN in, once, within 15 minutes.\n\n"
+        "Example: datapatch login-link lea"
+    )
+)
 @click.argument("login")
 def command(login: str) -> None:
     """Print the link."""

@@ -17,7 +17,8 @@ def command() -> None:
     "add",
     help=N_(
         "Print a new access token of LOGIN. It is shown once.\n\n"
-        "git asks for a user name and a password: give the login and the token."
+        "git asks for a user name and a password: give the login and the token.\n\n"
+        "Example: datapatch token add lea --label laptop"
     ),
 )
 @click.argument("login")

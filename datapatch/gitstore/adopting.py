@@ -17,6 +17,10 @@ _UNREADABLE = N_(
     "Check the address or the file, then import again."
 )
 _NO_BRANCH = N_("{source} has no branch {branch}. Its branches are: {branches}.")
+_SHALLOW = N_(
+    "{source} is a shallow clone: its past is cut off. "
+    "Run “git fetch --unshallow” in it, then import again."
+)
 _EMPTY = N_("{source} holds no branch: there is nothing to import.")
 
 
@@ -41,8 +45,8 @@ def fetch_history(
     _drop_the_rest(source, into.published_path)
     into.mirror_main()
     tip = into.published.tip(MAIN)
-    if tip is None:
-        raise InvalidInput(_EMPTY, source=_shown(source))
+    if tip is None:  # there is a branch, and git did not take it
+        raise InvalidInput(_SHALLOW, source=_shown(source))
     return tip
 
 
@@ -72,7 +76,9 @@ def _drop_the_rest(source: Path | str, folder: Path) -> None:
     try:
         run_git(["repack", "-a", "-d", "--quiet"], folder=folder)
     except GitError as error:
-        raise InvalidInput(_UNREADABLE, source=_shown(source), reason=_reason(error)) from error
+        raise InvalidInput(
+            _UNREADABLE, source=_shown(source), reason=_reason(error, source)
+        ) from error
 
 
 def _git(source: Path | str, folder: Path, command: str, *arguments: str) -> str:
@@ -93,13 +99,18 @@ def _git(source: Path | str, folder: Path, command: str, *arguments: str) -> str
     try:
         return run_git([command, *options, "--", address, *patterns], folder=folder, config=config)
     except GitError as error:
-        raise InvalidInput(_UNREADABLE, source=_shown(source), reason=_reason(error)) from error
+        raise InvalidInput(
+            _UNREADABLE, source=_shown(source), reason=_reason(error, source)
+        ) from error
 
 
-def _reason(error: GitError) -> str:
+def _reason(error: GitError, source: Path | str) -> str:
+    """Why git could not read it, in git's English, without folders of this machine."""
+    folder = f"{source.resolve().parent}/" if isinstance(source, Path) else ""
     lines = [line for line in error.output.splitlines() if line.strip()] or [""]
     told = [line for line in lines if line.startswith(("error: ", "fatal: "))] or lines
-    return told[0].partition(": ")[2].rstrip(".") or told[0]
+    reason = told[0].partition(": ")[2].rstrip(".") or told[0]
+    return reason.replace(folder, "") if folder else reason
 
 
 def _shown(source: Path | str) -> str:

@@ -47,18 +47,13 @@ def unpack_changes(body: bytes) -> TableChanges:
         cells,
         rows=tuple(RowTouch(OPS[op], (old, new), named[n]) for op, old, new, n in columns),
         moves=_pairs(moves),
-        fields=_field_changes(*fields),
+        fields=_field_changes(fields),
         whole=whole,
     )
 
 
-def _field_changes(
-    added: list[str],
-    removed: list[str],
-    renamed: list[list[str]],
-    order: list[str] | None,
-    before: list[str] | None,
-) -> FieldChanges:
+def _field_changes(packed: list[Any]) -> FieldChanges:
+    added, removed, renamed, order, before = packed
     return FieldChanges(
         tuple(added),
         tuple(removed),

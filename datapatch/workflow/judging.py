@@ -33,14 +33,13 @@ def violations_added(
 ) -> Found:
     """What is wrong with ``after`` and was not with ``before``.
 
-    Where a descriptor is none, nothing else is judged.
+    Where a descriptor is none, or names files that are not there, nothing else is judged.
     """
-    broken = _gathered((path, (fault,)) for path, fault in broken_descriptors(before, after))
-    if broken:
-        return broken
-    missing = ((path, (fault,)) for path, fault in missing_files(before, after))
+    for faults in (broken_descriptors, missing_files):
+        if found := _gathered((path, (fault,)) for path, fault in faults(before, after)):
+            return found
     tables = _Tables(instance, before, after, renamed)
-    return _gathered((*missing, *tables.faulty(), *tables.dangling()))
+    return _gathered((*tables.faulty(), *tables.dangling()))
 
 
 def _gathered(found: Iterable[tuple[str, tuple[Violation, ...]]]) -> Found:

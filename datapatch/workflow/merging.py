@@ -5,6 +5,7 @@ from datapatch.types import CommitId, Signature
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.reviewing import Examination
+from datapatch.workflow.signing import public_signature
 
 CONTRIBUTION = "Contribution"
 REVIEWED_BY = "Reviewed-by"
@@ -15,20 +16,21 @@ def write_merge(
 ) -> CommitId:
     """Copy what was accepted into the published repository, and move its branch to the merge.
 
-    The contributor signs as author, the reviewer as committer. Raises `BranchMoved` when something
-    else was published since the examination; then no branch has moved.
+    The contributor signs as author, with the public name whatever a pushed commit says, and the
+    reviewer as committer. Raises `BranchMoved` when something else was published since the
+    examination; then no branch has moved.
     """
     with instance.repositories(record.dataset.name) as pair, pair.publishing():
         published = pair.published
         published.copy_from(pair.review, examination.proposed)
-        proposed = published.revision(examination.proposed)
+        subject = published.revision(examination.proposed).subject
         commit = published.commit(
             examination.published,
             examination.tree,
             parents=[examination.published, examination.proposed],
-            author=Signature(proposed.author.name, proposed.author.email, reviewer.at),
+            author=public_signature(instance, record.author_name, reviewer.at),
             committer=reviewer,
-            message=merge_message(proposed.subject, record.id, reviewer),
+            message=merge_message(subject, record.id, reviewer),
         )
         published.advance(MAIN, expected=examination.published, to=commit)
     return commit

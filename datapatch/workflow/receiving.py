@@ -144,7 +144,9 @@ def violation_lines(examination: Examination, translate: Translate) -> Iterator[
     tables = [(table.path, table.violations) for table in examination.tables]
     files = [(file.path, file.violations) for file in examination.files]
     for path, violations in (*tables, *files):
-        yield from (f"{path}: {violation.sentence(translate)}" for violation in violations)
+        for violation in violations:
+            told = violation.sentence(translate)
+            yield told if violation.data.get("file") == path else f"{path}: {told}"
 
 
 def _is_commit(review: Repository, name: CommitId) -> bool:

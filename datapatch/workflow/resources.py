@@ -132,8 +132,9 @@ class _Reading:
         except UnreadableTable:
             self._guess_anew(was_readable=False)
         else:
-            self._table = table
-            if self._is_doubtful(table):
+            # A file that holds nothing has no fields: the guess says so.
+            self._table = table if table.fields else None
+            if self._table is None or self._is_doubtful(table):
                 self._guess_anew(was_readable=True)
         if self._table is not None:
             self._check_width(self._table)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from datapatch.accounts.policy import Actor
 from datapatch.errors import BadDescriptor, InvalidInput, UnreadableTable
@@ -43,15 +44,10 @@ def import_path(  # noqa: PLR0913 - what the three kinds of import need together
 
     Raises `InvalidInput` when nothing is there that can be read, and what the chosen import raises.
     """
-    with readable(path):
-        if not path.exists():
-            raise InvalidInput(N_("There is no file {file}."), file=path)
-        repository = path.suffix == BUNDLE or is_repository(path)
-        folder = path.is_dir()
-    package = not repository and (folder or is_descriptor(instance, path))
-    if repository or package:
+    kind = _kind(instance, path)
+    if kind != "table":
         _refuse_overrides(path, overrides)
-    if repository:
+    if kind == "repository":
         return adopt_history(
             instance,
             actor,
@@ -62,8 +58,8 @@ def import_path(  # noqa: PLR0913 - what the three kinds of import need together
             public=public,
             progress=progress,
         )
-    if package:
-        descriptor = descriptor_in(path) if folder else path
+    if kind == "package":
+        descriptor = descriptor_in(path) if path.is_dir() else path
         return import_package(instance, actor, name, descriptor, author=author, public=public)
     if path.suffix == ".json":
         raise UnreadableTable(JSON_FILE, file=path.name)
@@ -77,6 +73,17 @@ def import_path(  # noqa: PLR0913 - what the three kinds of import need together
         overrides=overrides,
         public=public,
     )
+
+
+def _kind(instance: Instance, path: Path) -> Literal["repository", "package", "table"]:
+    """What seems to lie at ``path``; raises `InvalidInput` when nothing can be read there."""
+    with readable(path):
+        if not path.exists():
+            raise InvalidInput(N_("There is no file {file}."), file=path)
+        if path.suffix == BUNDLE or is_repository(path):
+            return "repository"
+        folder = path.is_dir()
+    return "package" if folder or is_descriptor(instance, path) else "table"
 
 
 def read_schema(instance: Instance, path: Path) -> TableSchema:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser.showcase import Showcase
 from tests.browser.sites import ADMINISTRATOR, ATELIERS, DATASET, HUB, MODERATOR
+from tests.browser.visiting import SOON
 
 Arrive = Callable[[Page, Showcase], object]
 ROW = f"{DATASET}/rows/lieux/lieu-0042"
@@ -50,12 +51,15 @@ def followed(path: str, link: str) -> Arrive:
 
 
 def sent(path: str, **typed: str) -> Arrive:
-    """A form that is filled in wrongly, and comes back."""
+    """A form that is filled in and sent, no faster than a person could."""
 
     def arrive(page: Page, _showcase: Showcase) -> None:
         page.goto(path)
+        for folded in page.locator("main details.more").all():
+            folded.evaluate("details => { details.open = true; }")
         for name, text in typed.items():
             page.locator(f"main [name='{name}']").fill(text)
+        page.wait_for_timeout(SOON * 1000)
         page.locator("main form[method=post] button[type=submit]").last.click()
 
     return arrive

@@ -14,6 +14,7 @@ from datapatch.workflow.reviewing import examine
 from tests.builders import NOON, PLACES_CSV, Staff, import_places
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site
+from tests.workflow.walking import suggest
 
 PHONE = PLACES_CSV.replace(b"Montpellier,,", b"Montpellier,+33465710002,")
 OTHER_PHONE = PLACES_CSV.replace(b"Montpellier,,", b"Montpellier,+33465710099,")
@@ -106,20 +107,36 @@ def test_after_a_decision_a_push_opens_a_new_one(
     """Refused or published, what was decided stays decided."""
     copy = working("zoe")
     copy.git("checkout", "-q", "-b", "phone")
-    copy.commit({TABLE: PHONE})
+    copy.commit({TABLE: PHONE}, email=ZOE)
     copy.git("push", "-q", "origin", "phone")
     refuse(served.instance, staff.moderator, pushed(served).id, "Not yet", now=NOON)
-    copy.git("push", "-q", "origin", "phone:phone")
+    copy.git("push", "-q", "origin", "phone")
     accept(served.instance, staff.moderator, open_ids(served)[0], now=NOON)
-    copy.commit({TABLE: OTHER_PHONE})
+    copy.commit({TABLE: OTHER_PHONE}, email=ZOE)
     copy.git("push", "-q", "origin", "phone")
     states = sorted(row.state for row in served.contributions())
     assert states == [State.OPEN, State.PUBLISHED, State.REFUSED]
     record = find_contribution(served.instance, staff.moderator.actor, open_ids(served)[0])
     (table,) = examine(served.instance, record).tables
-    assert [cell.new for change in table.changes.changes for cell in change.cells] == [
-        "+33465710099"
-    ]
+    (cell,) = (cell for change in table.changes.changes for cell in change.cells)
+    assert (cell.old, cell.new) == ("+33465710002", "+33465710099")
+
+
+def test_a_clash_with_what_was_published_is_told(
+    served: Site, working: Working, staff: Staff
+) -> None:
+    """The contribution waits all the same; merging main into the branch mends it."""
+    copy = working("zoe")
+    receipt = suggest(served.instance, "p2", {"telephone": "+33465710002"})
+    accept(served.instance, staff.moderator, receipt.id, now=NOON)
+    copy.git("checkout", "-q", "-b", "phone")
+    copy.commit({TABLE: OTHER_PHONE})
+    assert "remote: It clashes with what was published" in copy.git("push", "origin", "phone")
+    copy.git("fetch", "-q")
+    copy.git("merge", "-q", "-s", "ours", "origin/main")
+    assert "clashes" not in copy.git("push", "origin", "phone")
+    record = find_contribution(served.instance, staff.moderator.actor, open_ids(served)[0])
+    assert examine(served.instance, record).publishable
 
 
 def open_ids(served: Site) -> list[str]:

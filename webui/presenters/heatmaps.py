@@ -9,7 +9,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from datapatch.tables.schema import TableSchema
-from datapatch.workflow.heatmaps import GroupHeat, Heatmap, RowGroup
+from datapatch.workflow.heatmaps import Heatmap, RowGroup
 from webui.context import now
 from webui.forms.history import ChangesRequest, Shade, rows_words
 from webui.forms.queries import PAGE_SIZE
@@ -49,8 +49,8 @@ def change_map(
             "title": _group_title(group),
             "url": table_url(group.first // PAGE_SIZE + 1),
             "cells": [
-                _cell(group, group.cells[n], label, found.most, asked.shade)
-                | _cell_link(asked, group, found.fields[n], group.cells[n], address)
+                _cell(group, n, label, most=found.most, shade=asked.shade)
+                | _cell_link(asked, group, (n, found.fields[n]), address)
                 for n, label in zip(shown, labels, strict=True)
             ],
         }
@@ -84,10 +84,8 @@ def _group_title(group: RowGroup) -> str:
     return shortened(f"{rows} · {first}" if first else rows, TITLE_LENGTH)
 
 
-def _cell(
-    group: RowGroup, cell: GroupHeat, field: str, most: int, shade: Shade
-) -> dict[str, object]:
-    rows = _group_title(group)
+def _cell(group: RowGroup, place: int, field: str, *, most: int, shade: Shade) -> dict[str, object]:
+    rows, cell = _group_title(group), group.cells[place]
     if shade == "freshness":
         when = day(cell.last) if cell.last else _("never changed")
         said = _("%(field)s, %(group)s: %(when)s", field=field, group=rows, when=when)
@@ -105,12 +103,13 @@ def _cell(
 
 
 def _cell_link(
-    asked: ChangesRequest, group: RowGroup, field: str, cell: GroupHeat, address: MapAddress
+    asked: ChangesRequest, group: RowGroup, field: tuple[int, str], address: MapAddress
 ) -> dict[str, object]:
-    if not cell.count:
+    place, name = field
+    if not group.cells[place].count:
         return {}
     rows = (group.first, group.last)
-    wanted = replace(asked.selection, resource=asked.table, field=field, rows=rows)
+    wanted = replace(asked.selection, resource=asked.table, field=name, rows=rows)
     return {"url": address(replace(asked, selection=wanted, as_map=False, page=1))}
 
 

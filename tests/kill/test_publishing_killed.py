@@ -1,0 +1,205 @@
+"""A process killed in the middle of a publication: then everything agrees, and nothing is lost."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from datapatch.config import MailConfig
+from datapatch.db.models import Contribution, OutboxEntry, State
+from datapatch.outbound.delivery import deliver_ready
+from datapatch.outbound.smtp import SmtpTransport
+from datapatch.workflow.contributing import Contributor, Receipt
+from datapatch.workflow.instance import Instance, open_instance
+from datapatch.workflow.publishing import accept, recover
+from tests.builders import NOON, PLACES, Staff, add_staff, import_places, make_instance
+from tests.kill.dying import Step, assert_sound, dies_at, git
+from tests.outbound.mail_servers import Mailbox, mail_server
+from tests.workflow.walking import suggest
+
+PUBLISHING = "datapatch.workflow.publishing"
+MERGING = "datapatch.workflow.merging"
+REPOSITORY = "datapatch.gitstore.repository:Repository"
+PAIR = "datapatch.gitstore.pair:DatasetRepositories"
+
+NOT_YET = (
+    Step(PUBLISHING, "_mark", "before"),
+    Step(PUBLISHING, "tell_contributor", "after"),
+    Step(PUBLISHING, "_mark", "after"),
+    Step(REPOSITORY, "copy_from", "before"),
+    Step(REPOSITORY, "copy_from", "after"),
+    Step(REPOSITORY, "commit", "after"),
+    Step(REPOSITORY, "advance", "before"),
+)
+"""Up to here the published branch has not moved."""
+
+ALREADY = (
+    Step(REPOSITORY, "advance", "after"),
+    Step(MERGING, "write_merge", "after"),
+    Step(PUBLISHING, "_finish", "before"),
+    Step(PUBLISHING, "release", "after"),
+    Step(PAIR, "mirror_main", "before"),
+    Step(PAIR, "mirror_main", "after"),
+    Step(REPOSITORY, "delete_branch", "after"),
+    Step(PUBLISHING, "_drop_branch", "before"),
+    Step(PUBLISHING, "_drop_branch", "after"),
+)
+"""From here on it has."""
+
+AMINE = Contributor("Amine", "amine@example.org", language="en")
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """Three places."""
+    made = make_instance(tmp_path)
+    import_places(made)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def people(instance: Instance) -> Staff:
+    """Who decides."""
+    return add_staff(instance)
+
+
+@pytest.fixture
+def receipt(instance: Instance, people: Staff) -> Receipt:
+    """A correction that waits."""
+    assert people
+    return suggest(instance, "p2", {"telephone": "+33465710002"}, AMINE)
+
+
+def decide(instance: Instance, people: Staff, contribution: str) -> None:
+    """What a moderator's click does, in a process that opens everything anew."""
+    accept(open_instance(instance.config), people.moderator, contribution, now=NOON)
+
+
+def state(instance: Instance, contribution: str) -> State:
+    """What the database says of it."""
+    with instance.database.reading() as session:
+        return session.get_one(Contribution, contribution).state
+
+
+def thanks(instance: Instance) -> list[str]:
+    """The states of the mails to the contributor."""
+    query = select(OutboxEntry).where(OutboxEntry.recipient == AMINE.email)
+    with instance.database.reading() as session:
+        return [str(entry.state) for entry in session.scalars(query)]
+
+
+def published_as(instance: Instance, contribution: str) -> list[str]:
+    """The revisions of ``main`` that carry this contribution's trailer."""
+    form = "--format=%H %(trailers:key=Contribution,valueonly,separator=%x2C)"
+    lines = git(instance, PLACES, "log", "--first-parent", form, "main").splitlines()
+    return [line.split()[0] for line in lines if line.split()[1:] == [contribution]]
+
+
+def deliver(instance: Instance, config: MailConfig, *, minutes: int = 0) -> None:
+    """What the worker does with the outbox."""
+    now = NOON + timedelta(minutes=minutes)
+    deliver_ready(instance.database, SmtpTransport(config), lambda: now)
+
+
+def assert_open(instance: Instance, contribution: str) -> None:
+    """It waits as before: no mail, no revision, its branch is there."""
+    assert state(instance, contribution) == State.OPEN
+    assert published_as(instance, contribution) == []
+    assert thanks(instance) == []
+    branch = f"refs/heads/contributions/{contribution}"
+    assert git(instance, PLACES, "rev-parse", "--verify", branch, review=True)
+
+
+def assert_published(instance: Instance, contribution: str) -> None:
+    """It is published once, the thanks may leave, its branch is gone."""
+    (commit,) = published_as(instance, contribution)
+    with instance.database.reading() as session:
+        row = session.get_one(Contribution, contribution)
+        assert (row.state, row.published_commit) == (State.PUBLISHED, commit)
+        assert (row.branch_commit, row.decided_at) == (None, NOON)
+    assert len(thanks(instance)) == 1
+    assert "held" not in thanks(instance)
+    listed = git(instance, PLACES, "for-each-ref", "--format=%(refname)", review=True).split()
+    assert listed == ["refs/heads/main"]
+    assert git(instance, PLACES, "rev-parse", "main", review=True).strip() == commit
+
+
+@pytest.mark.parametrize("step", NOT_YET, ids=str)
+def test_killed_before_the_branch_moved(
+    instance: Instance, people: Staff, receipt: Receipt, step: Step
+) -> None:
+    """The contribution is open again, and a second decision publishes it once."""
+    dies_at(step, lambda: decide(instance, people, receipt.id))
+    recover(instance, now=NOON)
+    assert_open(instance, receipt.id)
+    assert_sound(instance, PLACES)
+    decide(instance, people, receipt.id)
+    assert_published(instance, receipt.id)
+    assert_sound(instance, PLACES)
+
+
+@pytest.mark.parametrize("step", ALREADY, ids=str)
+def test_killed_after_the_branch_moved(
+    instance: Instance, people: Staff, receipt: Receipt, step: Step
+) -> None:
+    """The publication is finished at the next start."""
+    dies_at(step, lambda: decide(instance, people, receipt.id))
+    recover(instance, now=NOON)
+    assert_published(instance, receipt.id)
+    assert_sound(instance, PLACES)
+
+
+@pytest.mark.parametrize("step", [*NOT_YET, *ALREADY], ids=str)
+def test_the_next_decision_mends_too(
+    instance: Instance, people: Staff, receipt: Receipt, step: Step
+) -> None:
+    """Nobody has to start anything again: another contribution's decision finds what was left."""
+    other = suggest(instance, "p1", {"services": "cours"})
+    dies_at(step, lambda: decide(instance, people, receipt.id))
+    decide(instance, people, other.id)
+    assert len(published_as(instance, other.id)) == 1
+    if step in NOT_YET:
+        assert_open(instance, receipt.id)
+        decide(instance, people, receipt.id)
+    assert_published(instance, receipt.id)
+    assert_sound(instance, PLACES)
+
+
+@pytest.mark.parametrize("step", [*NOT_YET, *ALREADY], ids=str)
+def test_thanks_leave_after_the_publication_and_are_not_lost(
+    instance: Instance, people: Staff, receipt: Receipt, step: Step
+) -> None:
+    """A mail server sees them once, and not before the revision is there."""
+    dies_at(step, lambda: decide(instance, people, receipt.id))
+    mailbox = Mailbox()
+    with mail_server(mailbox) as config:
+        deliver(instance, config)
+        told_early = AMINE.email in mailbox.recipients
+        assert not told_early or state(instance, receipt.id) == State.PUBLISHED
+        recover(instance, now=NOON)
+        if step in NOT_YET:
+            decide(instance, people, receipt.id)
+        for minutes in (1, 5):
+            deliver(instance, config, minutes=minutes)
+    assert mailbox.recipients.count(AMINE.email) == 1
+
+
+def test_a_mail_that_nobody_confirmed_is_sent_once_more(
+    instance: Instance, people: Staff, receipt: Receipt
+) -> None:
+    """The server took it, the worker died before it noted that: the same Message-ID again."""
+    decide(instance, people, receipt.id)
+    mailbox = Mailbox()
+    with mail_server(mailbox) as config:
+        step = Step("datapatch.outbound.delivery", "_mark", "before")
+        dies_at(step, lambda: deliver(open_instance(instance.config), config))
+        first = mailbox.taken[0]
+        for minutes in (1, 3, 4, 60):
+            deliver(instance, config, minutes=minutes)
+    again = [mail for mail in mailbox.taken if mail["Message-ID"] == first["Message-ID"]]
+    assert len(again) == 2
+    assert len(mailbox.taken) == 3
+    assert again[0].as_bytes() == again[1].as_bytes()
