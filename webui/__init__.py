@@ -5,6 +5,7 @@ from flask import Flask
 from datapatch.config import Config
 from datapatch.translation import DOMAIN, FOLDER
 from datapatch.workflow.instance import open_instance
+from webui.assets import register_assets
 from webui.blueprints import register_blueprints
 from webui.context import babel, choose_language, csrf, keep_language, login_manager, present
 from webui.errors import register_errors
@@ -39,6 +40,7 @@ def create_app(config: Config) -> Flask:
     app.context_processor(present)
     app.after_request(keep_language)
     register_filters(app)
+    register_assets(app)
     register_blueprints(app)
     register_errors(app)
     secure(app)

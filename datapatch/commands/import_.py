@@ -113,6 +113,8 @@ def tell(imported: "Imported", base_url: str) -> None:
             name=imported.name, address=f"{base_url}/{imported.name}"
         )
     )
+    if imported.reading:
+        click.echo(imported.reading.sentence(translate))
     click.echo(translate(N_("Key: {key}")).format(key=key))
     for note in imported.notes:
         words = translate(N_("Note: {note}")).format(note=note.sentence(translate))

@@ -1,5 +1,6 @@
 """The folder of hooks that git is pointed to: two shims that start this very interpreter."""
 
+import secrets
 import shlex
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ def install_hooks(folder: Path, script: Path) -> None:
         # -I -S: neither the environment nor installed packages are looked at, which is quick
         words = [sys.executable, "-I", "-S", str(script.resolve()), hook]
         shim = folder / hook
-        fresh = shim.with_suffix(".new")
+        # Several web processes may start at once, each with a draft of its own.
+        fresh = shim.with_suffix(f".{secrets.token_hex(4)}")
         fresh.write_text(f"#!/bin/sh\nexec {shlex.join(words)}\n")
         fresh.chmod(0o755)
         fresh.replace(shim)

@@ -68,6 +68,25 @@ class Imported:
     notes: tuple[Note, ...]
     key: tuple[str, ...]
     personal_fields: tuple[str, ...] = ()
+    reading: Note | None = None
+
+
+def reading_of(understood: Guess) -> Note:
+    """How the bytes were read: what a producer checks first, and corrects when it is wrong."""
+    dialect = understood.dialect
+    delimiter = dialect.delimiter.replace("\t", "tab")
+    data = {
+        "encoding": dialect.encoding,
+        "delimiter": delimiter,
+        "header": dialect.header_row,
+        "rows": understood.table.row_count,
+        "fields": len(understood.table.fields),
+    }
+    template = N_(
+        "Read as {encoding}, cells separated by “{delimiter}”, names of the fields in row "
+        "{header}: {rows} rows, {fields} fields."
+    )
+    return Note(template, data)
 
 
 def understand(instance: Instance, file: SourceFile, overrides: Overrides) -> Guess:
@@ -161,7 +180,8 @@ def import_table(
     }
     message = instance.translate(N_("Import {file}")).format(file=PurePosixPath(file.name).name)
     create_dataset(instance, actor, name, files, author=author, message=message, public=public)
-    return Imported(name, notes, key, tuple(p.field for p in understood.personal_fields))
+    personal = tuple(found.field for found in understood.personal_fields)
+    return Imported(name, notes, key, personal, reading_of(understood))
 
 
 def _with_types(schema: TableSchema, types: Mapping[str, str]) -> TableSchema:

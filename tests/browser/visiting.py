@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Response
+from playwright.sync_api import (
+    Browser,
+    BrowserType,
+    ConsoleMessage,
+    Page,
+    Response,
+    SetCookieParam,
+)
 
 from datapatch.workflow.joining import login_address
 from tests.browser.sites import Site
@@ -65,15 +72,18 @@ class Visitor:
             java_script_enabled=scripts,
             **options,
         )
-        if who:
-            # An account has a language of its own: this browser says otherwise.
-            kept = {"name": "language", "value": language, "url": self.site.address}
-            context.add_cookies([kept])  # type: ignore[list-item]
         page = context.new_page()
         self._watch(page)
+        if who:
+            self.prefer(page, language)  # an account has a language of its own
         if path:
             page.goto(path)
         return page
+
+    def prefer(self, page: Page, language: str) -> None:
+        """Choose the language of the pages to come."""
+        cookie: SetCookieParam = {"name": "language", "value": language, "url": self.site.address}
+        page.context.add_cookies([cookie])
 
     def _state(self, who: str) -> Any:
         if who not in self.states:
