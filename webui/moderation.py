@@ -76,7 +76,7 @@ def decide(contribution_id: str) -> ResponseReturnValue:
 
 def _carry_out(record: ContributionRecord, me: Moderator) -> None:
     if request.form.get("verdict") == "accept":
-        accept(instance(), me, record.id, now=now())
+        accept(instance(), me, record.id, now=now(), seen=request.form.get("seen"))
         flash(_("Published: %(title)s.", title=record.row_label), "success")
         return
     refuse(instance(), me, record.id, _reason(), now=now())

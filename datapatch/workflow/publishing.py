@@ -41,24 +41,39 @@ class Moderator:
 
 
 def accept(
-    instance: Instance, moderator: Moderator, contribution_id: str, *, now: datetime
+    instance: Instance,
+    moderator: Moderator,
+    contribution_id: str,
+    *,
+    now: datetime,
+    seen: str | None = None,
 ) -> CommitId:
     """Publish a contribution as it stands; the merge commit.
 
-    Raises `NotFound`, `AlreadyDecided`, or `Conflict` when it clashes with what was published
-    meanwhile or adds values that the schema does not allow. Then nothing is written.
+    ``seen`` is the commit that the moderator looked at: somebody may have pushed another one since.
+    Raises `NotFound`, `AlreadyDecided`, or `Conflict` when it is another one now, clashes with what
+    was published meanwhile or adds values that the schema does not allow. Then nothing is written.
     """
     record = find_contribution(instance, moderator.actor, contribution_id)
-    return publish(instance, moderator, record, now=now)
+    return publish(instance, moderator, record, now=now, seen=seen)
 
 
 def publish(
-    instance: Instance, moderator: Moderator, record: ContributionRecord, *, now: datetime
+    instance: Instance,
+    moderator: Moderator,
+    record: ContributionRecord,
+    *,
+    now: datetime,
+    seen: str | None = None,
 ) -> CommitId:
     """`accept`, for a caller who has asked the policy."""
     with instance.decision_lock(record.dataset.name):
         recover_dataset(instance, record.dataset.name, now=now)
         record = _still_open(instance, record.id)
+        if seen and seen != record.commit:
+            raise Conflict(
+                N_("This contribution was changed by its author meanwhile. Look again, then decide.")
+            )
         examination = examine(instance, record)
         _require_publishable(examination)
         _mark(instance, record, moderator, Verdict.ACCEPT, "", now)

@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from datapatch.jobs import read_history
 from datapatch.types import DatasetName
 from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.history import history
@@ -122,16 +123,20 @@ def test_what_is_not_understood_is_told(past: None, client: FlaskClient) -> None
         assert "as in 1-50" in answer.text or "2026-05-31" in answer.text
 
 
-def test_a_long_history_has_pages(instance: Instance, dataset: DatasetName, read: Read) -> None:
-    """Fifty publications stand on a page."""
-    for number in range(55):
+def test_a_long_history_has_pages(
+    instance: Instance, dataset: DatasetName, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty publications stand on a page; what is not read yet is said, and read by the worker."""
+    for number in range(105):
         commit(instance, {"README.md": str(number).encode()})
-    first, second = read(CHANGES), read(f"{CHANGES}?page=2")
-    assert (len(first.select(".entry")), len(second.select(".entry"))) == (50, 6)
+    first, last = read(CHANGES), read(f"{CHANGES}?page=3")
+    assert (len(first.select(".entry")), len(last.select(".entry"))) == (50, 6)
     assert words(select_one(first, ".entry")).endswith("Zoé the file README.md changed")
-    unread = [entry for entry in second.select(".entry") if "still being read" in words(entry)]
-    assert len(unread) == 0
-    assert "still being read" in words(first)
+    assert "Of 56 versions, what changed is not known yet" in words(first)
+    assert "still being read" in words(select_one(last, ".entry"))
+    monkeypatch.setenv("DATAPATCH_HOME", str(instance.config.home))
+    read_history("hub", "places")
+    assert "still being read" not in words(read(f"{CHANGES}?page=3"))
 
 
 def test_the_map_of_fields_and_rows(past: None, instance: Instance, read: Read) -> None:
