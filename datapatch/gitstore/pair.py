@@ -21,9 +21,12 @@ _CREATING = "creating.lock"
 _ATTEMPTS = 5
 
 
+CONTRIBUTIONS = "contributions/"
+
+
 def contribution_branch(contribution: str) -> str:
     """The branch of the review repository that holds a contribution."""
-    return f"contributions/{contribution}"
+    return f"{CONTRIBUTIONS}{contribution}"
 
 
 class DatasetRepositories:

@@ -16,7 +16,7 @@ from datapatch.gitstore.objects import Batch, Objects
 from datapatch.gitstore.refs import Refs
 from datapatch.gitstore.resolving import commits_of_tags, resolve
 from datapatch.gitstore.revision import Revision, commit_bytes, parse_revision
-from datapatch.gitstore.sweeping import sweep, writing
+from datapatch.gitstore.sweeping import alone, sweep, writing
 from datapatch.gitstore.trees import change_tree, find_file, list_files
 from datapatch.types import BlobId, CommitId, ObjectId, Signature
 
@@ -155,6 +155,10 @@ class Repository:
         other, and may be nested.
         """
         return writing(self.path)
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """A block that is true while nobody is in a block of ``writing``, in any process."""
+        return alone(self.path)
 
     def commit(
         self,

@@ -29,6 +29,14 @@ def writing(folder: Path) -> Iterator[None]:
         _sweep_if_wanted(folder)
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[bool]:
+    """True while no block of `writing` runs, nor begins; False, at once, when one does."""
+    with exclusive_if_free(folder / _LOCK) as free:
+        yield free
+    _sweep_if_wanted(folder)
+
+
 def sweep(folder: Path) -> None:
     """Drop what no ref reaches: at once, or when the last writer has left."""
     (folder / _WANTED).touch()

@@ -30,6 +30,7 @@ from datapatch.workflow.labelling import patch_subject
 from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.signing import instance_signature, public_signature
+from datapatch.workflow.tidying import drop_branch
 
 ID_LENGTH = 10
 
@@ -97,10 +98,9 @@ def withdraw(instance: Instance, secret: str, *, now: datetime) -> None:
         record = contribution_of(row)
         if row.state != State.OPEN:
             raise already_decided(record)
-        row.state, row.updated_at, row.branch_commit = State.WITHDRAWN, now, None
+        row.state, row.updated_at = State.WITHDRAWN, now
         row.erase_contact_after = now
-    with instance.repositories(record.dataset.name) as pair:
-        pair.drop_contribution(record.id)
+    drop_branch(instance, record)
 
 
 def new_identifier() -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from datapatch.accounts.policy import Actor
 from datapatch.db.models import Contribution, State, Verdict
-from datapatch.errors import BranchMoved, Conflict, InvalidInput
+from datapatch.errors import Conflict, InvalidInput
 from datapatch.outbound.outbox import discard, release
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
@@ -29,6 +29,7 @@ from datapatch.workflow.merging import published_commit, write_merge
 from datapatch.workflow.notifying import tell_contributor
 from datapatch.workflow.reviewing import Examination, examine
 from datapatch.workflow.signing import public_signature
+from datapatch.workflow.tidying import drop_branch, tidy_branches, undropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,19 @@ def publish(
         record = _still_open(instance, record.id)
         if seen and seen != record.commit:
             raise Conflict(
-                N_("This contribution was changed by its author meanwhile. Look again, then decide.")
+                N_(
+                    "This contribution was changed by its author meanwhile. Look again, then decide."
+                )
             )
         examination = examine(instance, record)
         _require_publishable(examination)
         _mark(instance, record, moderator, Verdict.ACCEPT, "", now)
+        signer = public_signature(instance, moderator.public_name, now)
         try:
-            signer = public_signature(instance, moderator.public_name, now)
             commit = write_merge(instance, record, examination, signer)
-        except BranchMoved:
-            _undo(instance, record)
+        except BaseException:
+            # A full disk, somebody who was faster: the branch tells whether it moved.
+            _settle(instance, record, now)
             raise
         _finish(instance, record, commit, now)
     return commit
@@ -100,7 +104,7 @@ def refuse(
     with instance.decision_lock(record.dataset.name):
         recover_dataset(instance, record.dataset.name, now=now)
         _mark(instance, record, moderator, Verdict.REFUSE, reason.strip(), now)
-    _drop_branch(instance, record)
+    drop_branch(instance, record)
 
 
 def recover(instance: Instance, *, now: datetime) -> int:
@@ -108,6 +112,7 @@ def recover(instance: Instance, *, now: datetime) -> int:
     with instance.database.transaction() as session:
         rows = session.scalars(select(Contribution).where(Contribution.state == State.DECIDING))
         names = {contribution_of(row).dataset.name for row in rows}
+    names |= {record.dataset.name for record in undropped(instance)}
     count = 0
     for name in sorted(names, key=str):
         with instance.decision_lock(name):
@@ -121,12 +126,18 @@ def recover_dataset(instance: Instance, name: DatasetName, *, now: datetime) -> 
         query = select(Contribution).where(Contribution.state == State.DECIDING)
         left = [r for r in map(contribution_of, session.scalars(query)) if r.dataset.name == name]
     for record in left:
-        commit = published_commit(instance, record)
-        if commit is None:
-            _undo(instance, record)
-        else:
-            _finish(instance, record, commit, now)
+        _settle(instance, record, now)
+    tidy_branches(instance, name)
     return len(left)
+
+
+def _settle(instance: Instance, record: ContributionRecord, now: datetime) -> None:
+    """Finish or undo a decision: the trailer on the published branch tells which."""
+    commit = published_commit(instance, record)
+    if commit is None:
+        _undo(instance, record)
+    else:
+        _finish(instance, record, commit, now)
 
 
 def _still_open(instance: Instance, contribution_id: str) -> ContributionRecord:
@@ -196,7 +207,7 @@ def _finish(
         release(session, record.id)
     with instance.repositories(record.dataset.name) as pair:
         pair.mirror_main()
-    _drop_branch(instance, record)
+    drop_branch(instance, record)
 
 
 def _undo(instance: Instance, record: ContributionRecord) -> None:
@@ -207,10 +218,3 @@ def _undo(instance: Instance, record: ContributionRecord) -> None:
         discard(session, record.id)
     with instance.repositories(record.dataset.name) as pair:
         pair.published.prune()
-
-
-def _drop_branch(instance: Instance, record: ContributionRecord) -> None:
-    with instance.repositories(record.dataset.name) as pair:
-        pair.drop_contribution(record.id)
-    with instance.database.transaction() as session:
-        session.get_one(Contribution, record.id).branch_commit = None

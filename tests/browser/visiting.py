@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import (
     Browser,
     BrowserType,
     ConsoleMessage,
     Page,
     Response,
-    SetCookieParam,
 )
 
 from datapatch.workflow.joining import login_address
