@@ -13,11 +13,17 @@ from werkzeug.serving import make_server
 
 from datapatch.accounts.people import NewPerson
 from datapatch.db.models import Contribution
+from datapatch.gitstore.pushes import HEADS, RefUpdate
 from datapatch.gitstore.repository import MAIN
+from datapatch.translation import translator, untranslated
 from datapatch.types import CommitId, DatasetName, ObjectId
+from datapatch.workflow.datasets import find_dataset
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.joining import join, new_token
-from tests.builders import NOON, PLACES
+from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.receiving import Push
+from datapatch.workflow.visiting import Visitor
+from tests.builders import NOON, OPERATOR, PLACES
 from webui import create_app
 
 TABLE = "data/places.csv"
@@ -86,6 +92,32 @@ def add_contributor(instance: Instance, login: str = "zoe") -> int:
     """A person without any role, called by the login with a capital; their id."""
     person = NewPerson(login, login.capitalize(), "en", f"{login}@example.org", None)
     return join(instance, person, now=NOON)
+
+
+def handed_in(
+    instance: Instance,
+    who: Moderator,
+    files: Mapping[str, bytes | None],
+    *,
+    branch: str = "work",
+    language: str = "en",
+) -> tuple[Push, RefUpdate, Path]:
+    """A push of one commit with these files on the published head, before anybody judged it.
+
+    The folder of its objects comes out as well: ``push.judge([update], folder)``.
+    """
+    with instance.repositories(PLACES) as pair:
+        base = pair.published.tip(MAIN)
+        assert base is not None
+        signer = pair.published.revision(base).author
+        new = pair.review.commit(
+            base, files, parents=[base], author=signer, committer=signer, message="Work"
+        )
+        objects = pair.review_path / "objects"
+    speak = translator(language) if language != "en" else untranslated
+    dataset = find_dataset(instance, OPERATOR, PLACES)
+    push = Push(instance, dataset, Visitor(who, language), speak, NOON)
+    return push, RefUpdate(f"{HEADS}{branch}", None, new), objects
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ def publish(
         if seen and seen != record.commit:
             raise Conflict(
                 N_(
-                    "This contribution was changed by its author meanwhile. Look again, then decide."
+                    "This contribution was changed by its author meanwhile. "
+                    "Look again, then decide."
                 )
             )
         examination = examine(instance, record)

@@ -1,4 +1,4 @@
-"""The whole walk in a browser: from a wrong phone number to the thanks, with and without scripts."""
+"""The whole walk in a browser: from a wrong number to the thanks, with and without scripts."""
 
 import time
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from itertools import count
 
 import pytest
 
+from tests.browser.finding import Place, place
 from tests.browser.sites import DATASET, ENGLISH_MODERATOR, MODERATOR, Site
 from tests.browser.visiting import NARROW, SOON, Visitor
 from tests.browser.walking import Walk, link_of, read
-from tests.browser.finding import Place, place
 
 BOTH = pytest.mark.parametrize(
     ("language", "scripts"),

@@ -29,10 +29,9 @@ class Walk:
 
     def browse(self, path: str, who: str = "", width: int = 1280) -> Page:
         """A page in a browser of its own."""
-        page = self.visitor.visit(
+        return self.visitor.visit(
             path, who=who, width=width, language=self.language, scripts=self.scripts
         )
-        return page
 
     def press(self, page: Page, words: str) -> None:
         """Press the button with these words, or follow the link."""

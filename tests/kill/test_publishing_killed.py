@@ -1,9 +1,7 @@
 """A process killed in the middle of a publication: then everything agrees, and nothing is lost."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +13,7 @@ from datapatch.outbound.smtp import SmtpTransport
 from datapatch.workflow.contributing import Contributor, Receipt
 from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.publishing import accept, recover
-from tests.builders import NOON, PLACES, Staff, add_staff, import_places, make_instance
+from tests.builders import NOON, PLACES, Staff
 from tests.kill.dying import Step, assert_sound, dies_at, git
 from tests.outbound.mail_servers import Mailbox, mail_server
 from tests.workflow.walking import suggest
@@ -49,21 +47,6 @@ ALREADY = (
 """From here on it has."""
 
 AMINE = Contributor("Amine", "amine@example.org", language="en")
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    """Three places."""
-    made = make_instance(tmp_path)
-    import_places(made)
-    yield made
-    made.database.close()
-
-
-@pytest.fixture
-def people(instance: Instance) -> Staff:
-    """Who decides."""
-    return add_staff(instance)
 
 
 @pytest.fixture

@@ -5,19 +5,19 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from datapatch.config import Limits
-from datapatch.gitstore.pushes import HEADS, RefUpdate, Verdict
+from datapatch.gitstore.pushes import Verdict
 from datapatch.gitstore.repository import MAIN
-from datapatch.translation import translator, untranslated
+from datapatch.translation import translator
 from datapatch.types import CommitId, ObjectId
-from datapatch.workflow.datasets import find_dataset
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.receiving import NOTHING_KEPT, Push
-from datapatch.workflow.visiting import Visitor
-from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff
+from datapatch.workflow.receiving import NOTHING_KEPT
+from tests.builders import PLACES, PLACES_CSV, Staff
+from tests.pushing import handed_in
 from tests.workflow.committing import CSV, commit
 
 DESCRIPTOR = "datapackage.json"
@@ -54,22 +54,9 @@ def judged(
     instance: Instance, staff: Staff, files: Files, branch: str = "work", language: str = "en"
 ) -> Verdict:
     """What is said of a push of one commit with these files, made on the published head."""
-    with instance.repositories(PLACES) as pair:
-        base = pair.published.tip(MAIN)
-        assert base is not None
-        signer = pair.published.revision(base).author
-        new = pair.review.commit(
-            base, files, parents=[base], author=signer, committer=signer, message="Work"
-        )
-        objects = pair.review_path / "objects"
-    push = Push(
-        instance,
-        find_dataset(instance, OPERATOR, PLACES),
-        Visitor(staff.moderator, language),
-        untranslated if language == "en" else translator(language),
-        NOON,
-    )
-    return push.judge([RefUpdate(f"{HEADS}{branch}", None, new)], objects)
+    given = handed_in(instance, staff.moderator, files, branch=branch, language=language)
+    push, update, objects = given
+    return push.judge([update], objects)
 
 
 def refusal(instance: Instance, staff: Staff, files: Files, branch: str = "work") -> list[str]:
@@ -283,7 +270,7 @@ def test_a_pattern_that_takes_ages_hangs_nothing(instance: Instance, staff: Staf
 def test_limits_of_the_instance_hold(instance: Instance, staff: Staff) -> None:
     """Bytes of a file and columns of a table."""
     small = Limits(file_bytes=100_000, fields=6)
-    limited = open_instance(_with_limits(instance, small))
+    limited = open_instance(replace(instance.config, limits=small))
     wide = b"".join(
         line.rstrip() + b"," + b"x" * bool(at) + b"y" * (not at) + b",z\n"
         for at, line in enumerate(PLACES_CSV.splitlines())
@@ -294,12 +281,6 @@ def test_limits_of_the_instance_hold(instance: Instance, staff: Staff) -> None:
     (line,) = refusal(limited, staff, {"big.bin": b"x" * 100_001})
     assert line.startswith("“big.bin” holds 100001 bytes; the limit here is 100000.")
     limited.database.close()
-
-
-def _with_limits(instance: Instance, limits: Limits):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(instance.config, limits=limits)
 
 
 def test_many_faults_are_counted(instance: Instance, staff: Staff) -> None:

@@ -1,13 +1,12 @@
 """Differences of two revisions: changed rows in a list, changed tables and fields in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from datapatch.tables.changes import FieldChanges, RowChange
-from datapatch.tables.columns import labels
+from datapatch.tables.changes import RowChange
 from datapatch.workflow.addressing import REVISION_LENGTH, key_address
 from datapatch.workflow.comparing import Comparison, Moment, TableComparison
 from datapatch.workflow.labelling import cells_of, label
@@ -16,6 +15,7 @@ from webui.addresses import dataset_url
 from webui.forms.history import RowsRequest
 from webui.presenters.changes import KINDS, Printed, cells, field_label, title_of
 from webui.presenters.pagination import pagination
+from webui.presenters.shapes import shape_notes
 from webui.presenters.timeline import other_files, rows_of
 from webui.words import number
 
@@ -150,44 +150,9 @@ def _table_notes(table: TableComparison) -> list[str]:
             return [_("imported with %(rows)s", rows=rows_of(table.new.row_count))]
         count = table.old.row_count if table.old else 0
         return [_("removed with its %(rows)s", rows=rows_of(count))]
-    notes = _field_notes(table, table.diff.fields)
-    if table.diff.row_order:
-        count = len(table.diff.row_order)
-        notes.append(
-            ngettext(
-                "%(number)s row stands elsewhere",
-                "%(number)s rows stand elsewhere",
-                count,
-                number=number(count),
-            )
-        )
-    return notes
-
-
-def _field_notes(table: TableComparison, fields: FieldChanges) -> list[str]:
-    notes = []
-    if fields.added:
-        notes.append(_("fields added: %(names)s", names=_names(table, fields.added)))
-    if fields.removed:
-        notes.append(_("fields removed: %(names)s", names=_names(table, fields.removed)))
-    for old, new in fields.renamed:
-        notes.append(_("the field %(old)s is now called %(new)s", old=old, new=new))
-    if _is_reordered(table, fields):
-        notes.append(_("the fields stand in another order"))
-    return notes
-
-
-def _is_reordered(table: TableComparison, fields: FieldChanges) -> bool:
-    """Whether fields that are on both sides changed places among themselves."""
     if table.old is None or table.new is None:
-        return False
-    names = fields.new_names
-    before = [names.get(f, f) for f in labels(table.old.fields) if f not in fields.removed]
-    return before != [f for f in labels(table.new.fields) if f not in fields.added]
-
-
-def _names(table: TableComparison, names: Sequence[str]) -> str:
-    return ", ".join(field_label(table.schema, name) for name in names)
+        return []
+    return shape_notes(table.old, table.new, table.diff, table.schema)
 
 
 def _unreadable(found: Comparison) -> list[str]:

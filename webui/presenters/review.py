@@ -13,11 +13,12 @@ from datapatch.workflow.addressing import key_address
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.datasets import dataset_titles, schemas_of
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.labelling import cells_of
+from datapatch.workflow.labelling import cells_of, label
 from datapatch.workflow.reviewing import Examination, TableExamination
 from webui.presenters import contributions as present
-from webui.presenters.changes import KINDS, Printed, cells, title_of
+from webui.presenters.changes import KINDS, Printed, cells, conflict_cell, title_of
 from webui.presenters.receipts import NO_SCHEMA, receipt_page
+from webui.presenters.shapes import shape_notes
 from webui.words import ago, moment
 
 SHOWN_ROWS = 100
@@ -47,6 +48,7 @@ def review_page(
         "blocked": "",
         "tables": [],
         "files": [],
+        "file_problems": [],
     }
     if examination is None:
         return page
@@ -60,6 +62,11 @@ def review_page(
             {"path": f.path, "kind": "conflict" if f.conflict else KINDS[f.op]}
             for f in examination.files
         ],
+        "file_problems": [
+            {"where": f.path, "sentence": violation.sentence(translate)}
+            for f in examination.files
+            for violation in f.violations[:SHOWN_PROBLEMS]
+        ],
     }
 
 
@@ -70,7 +77,8 @@ def _table(
     violations = table.violations[:SHOWN_PROBLEMS]
     return {
         "name": table.resource,
-        "cells": present.examined_cells(table, schema) if alone else [],
+        "notes": shape_notes(table.published, table.merged, table.changes, schema),
+        "cells": present.examined_cells(table, schema) if alone else _clashes(table, schema),
         "rows": [] if alone else _rows(table, schema, record),
         "more": max(0, len(table.changes.changes) - SHOWN_ROWS),
         "rest": present.untouched_cells(table, schema),
@@ -78,6 +86,16 @@ def _table(
         "problems": present.problems(violations, schema, translate),
         "conflicts": len(table.conflicts),
     }
+
+
+def _clashes(table: TableExamination, schema: TableSchema) -> list[Printed]:
+    """The cells that clash, each with its row where there are several."""
+    printed: list[Printed] = []
+    for conflict in table.conflicts[:SHOWN_PROBLEMS]:
+        cell, row = conflict_cell(conflict, schema), conflict.rows[1]
+        title = "" if row is None else label(cells_of(table.published, row))
+        printed.append({**cell, "field": ": ".join(filter(None, (title, str(cell["field"]))))})
+    return printed
 
 
 def _rows(
