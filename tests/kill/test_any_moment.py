@@ -70,7 +70,7 @@ def thanks(instance: Instance) -> Counter[str | None]:
 
 def assert_agree(instance: Instance) -> None:
     """Database, repository and outbox tell the same story."""
-    published = {id for id, state in states(instance).items() if state == State.PUBLISHED}
+    published = {name for name, state in states(instance).items() if state == State.PUBLISHED}
     assert publications(instance) == thanks(instance) == Counter(published)
     assert set(states(instance).values()) <= {State.PUBLISHED, State.OPEN}
     assert_sound(instance, LONG, tidy=False)
