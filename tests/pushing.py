@@ -88,9 +88,9 @@ def serving(instance: Instance) -> Iterator[Site]:
         server.server_close()
 
 
-def add_contributor(instance: Instance, login: str = "zoe") -> int:
+def add_contributor(instance: Instance, login: str = "zoe", *, language: str = "en") -> int:
     """A person without any role, called by the login with a capital; their id."""
-    person = NewPerson(login, login.capitalize(), "en", f"{login}@example.org", None)
+    person = NewPerson(login, login.capitalize(), language, f"{login}@example.org", None)
     return join(instance, person, now=NOON)
 
 

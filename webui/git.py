@@ -169,8 +169,7 @@ class _Body:
 
 
 def _request() -> GitRequest:
-    encoding = request.headers.get("Content-Encoding", "")
-    return GitRequest(_Body(), _protocol(), encoding, request.content_length or 0)
+    return GitRequest(_Body(), _protocol(), request.headers.get("Content-Encoding", ""))
 
 
 def _protocol() -> str:

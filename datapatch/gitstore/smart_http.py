@@ -27,16 +27,14 @@ _TOO_LARGE = N_("The request holds more than {limit} bytes. Push less at once.")
 
 @dataclass(frozen=True, slots=True)
 class GitRequest:
-    """One POST: its body without transfer encoding, and the headers that matter.
+    """One POST: its body without transfer encoding, and the two headers that matter.
 
-    ``protocol`` is the Git-Protocol header, ``encoding`` the Content-Encoding ("gzip" or "") and
-    ``length`` the Content-Length, 0 when it is not known beforehand.
+    ``protocol`` is the Git-Protocol header, ``encoding`` the Content-Encoding ("gzip" or "").
     """
 
     body: Body
     protocol: str = ""
     encoding: str = ""
-    length: int = 0
 
 
 def advertise(
@@ -73,13 +71,11 @@ def serve(
 
     Its content type is ``application/x-{service}-result``. ``limit`` bounds the body, in bytes,
     after decompression. While it runs, nothing is swept from the repository; when it is over,
-    ``cleanup`` is closed. Raises NotFound, LimitExceeded, Unavailable.
+    ``cleanup`` is closed. Raises NotFound, Unavailable.
     """
     command = git_command(_verb(service), "--stateless-rpc", str(repository), config=config)
     with cleanup or ExitStack() as held:
         _check(repository)
-        if request.length > limit:
-            raise LimitExceeded(_TOO_LARGE, limit=limit)
         held.enter_context(writing(repository))
         return GitStream(
             command,
@@ -91,13 +87,19 @@ def serve(
 
 @dataclass(slots=True)
 class _Bounded:
-    """A body that raises LimitExceeded instead of growing past ``limit`` bytes."""
+    """A body that raises LimitExceeded, once, when it grows past ``limit`` bytes.
 
+    What can still be read then is the rest of ``raw``, as it came.
+    """
+
+    raw: Body
     body: Body
     limit: int
     seen: int = 0
 
     def read(self, size: int = -1, /) -> bytes:
+        if self.seen > self.limit:
+            return self.raw.read(size)
         data = self.body.read(size)
         self.seen += len(data)
         if self.seen > self.limit:
@@ -125,7 +127,8 @@ class _Unzipped:
 
 def _plain(request: GitRequest, limit: int) -> Body:
     zipped = request.encoding in ("gzip", "x-gzip")
-    return _Bounded(_Unzipped(request.body) if zipped else request.body, limit)
+    plain = _Unzipped(request.body) if zipped else request.body
+    return _Bounded(request.body, plain, limit)
 
 
 def _check(repository: Path) -> None:

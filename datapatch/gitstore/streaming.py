@@ -110,19 +110,31 @@ class GitStream(Iterator[bytes]):
         """Hand the body over; when git has stopped reading, take the rest and drop it."""
         sink = self._process.stdin
         try:
-            while not self._stopped.is_set() and (chunk := body.read(_CHUNK)):
+            while not self._stopped.is_set() and (chunk := self._next(body)):
                 try:
-                    if sink is not None:
+                    if sink is not None and not sink.closed:
                         sink.write(chunk)
                         sink.flush()
                 except OSError:
                     sink = None
-        except (OSError, EOFError, ValueError, zlib.error, LimitExceeded) as error:
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             log.info("a request to git ended early: %s", error)
         finally:
-            with suppress(OSError):
-                if self._process.stdin is not None:
-                    self._process.stdin.close()
+            self._close_input()
+
+    def _next(self, body: Body) -> bytes:
+        """The next piece of the body. Past the limit git gets no more, and the rest is read on."""
+        try:
+            return body.read(_CHUNK)
+        except LimitExceeded as error:
+            log.info("a request to git is too large: %s", error)
+            self._close_input()
+            return body.read(_CHUNK)
+
+    def _close_input(self) -> None:
+        with suppress(OSError):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
 
     def _report(self) -> None:
         self._complaints.seek(0)

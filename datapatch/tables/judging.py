@@ -65,7 +65,7 @@ def _judge(field: Field, patience: Patience) -> Callable[[str], Judgement]:
         value = read(cell)
         if value is None:
             return Judgement(broken=("type",))
-        broken = _broken(checks, value)
+        broken = _broken(checks, value) if checks else []
         if items and not broken and isinstance(value, list):
             broken = items(value)
         return Judgement(value, tuple(broken))

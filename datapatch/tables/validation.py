@@ -56,17 +56,22 @@ def validate(table: Table, schema: TableSchema) -> Report:
     return Report(tuple(violations), table.row_count)
 
 
-def validate_rows(table: Table, schema: TableSchema, rows: Sequence[int]) -> Report:
+def validate_rows(
+    table: Table, schema: TableSchema, rows: Sequence[int], *, among_all: bool = True
+) -> Report:
     """What is wrong with the header and with these data rows (counted from 0).
 
     Keys and unique fields are compared with the whole table: a row of ``rows`` whose key stands
-    elsewhere is reported, wherever that is; of two in ``rows``, the second.
+    elsewhere is reported, wherever that is; of two in ``rows``, the second. Without ``among_all``
+    they are compared among ``rows`` alone: for a change that touches none of them.
     """
     found = expected(table, schema)
     judges = columns(found.fields, schema.missing_values)
     chosen = sorted({row for row in rows if 0 <= row < table.row_count})
     violations = list(found.violations)
-    unique = _others(keys(judges, schema.primary_key), table, frozenset(chosen))
+    unique = keys(judges, schema.primary_key)
+    if among_all:
+        _remember_others(unique, table, frozenset(chosen))
     for index in chosen:
         cells = table.row(index)
         violations += _row_violations(judges, cells, table.line(index))
@@ -149,12 +154,11 @@ def _faulty_row(
     return violations
 
 
-def _others(unique: Keys, table: Table, chosen: frozenset[int]) -> Keys:
-    """``unique`` having met every row of the table that is not chosen, silently."""
+def _remember_others(unique: Keys, table: Table, chosen: frozenset[int]) -> None:
+    """Let ``unique`` meet every row of the table that is not chosen, silently."""
     for index, cells in enumerate(table.rows() if unique.needed else ()):
         if index not in chosen:
             unique.remember(cells, table.line(index))
-    return unique
 
 
 __all__ = ["Report", "Violation", "added_violations", "check_cells", "validate", "validate_rows"]

@@ -10,12 +10,14 @@ from datapatch.errors import InvalidInput, NotFound, UnreadableTable
 from datapatch.gitstore.adopting import fetch_history
 from datapatch.gitstore.pair import DatasetRepositories
 from datapatch.gitstore.repository import MAIN, Repository
-from datapatch.tables.infer import Guess, guess
+from datapatch.gitstore.sizes import sizes_of_blobs
+from datapatch.tables.infer import Guess, guess, personal_in
 from datapatch.tables.notes import Note
 from datapatch.tables.package import DataPackage
+from datapatch.tables.table import Table
 from datapatch.translation import N_
 from datapatch.types import DatasetName, Signature
-from datapatch.workflow.checking import ONE, objections
+from datapatch.workflow.checking import ONE, check_width, objections
 from datapatch.workflow.datasets import head_of, published, snapshot_of
 from datapatch.workflow.describing import (
     ATTRIBUTES,
@@ -26,15 +28,17 @@ from datapatch.workflow.describing import (
     describe,
     readme,
 )
+from datapatch.workflow.files import check_size
 from datapatch.workflow.importing import Imported, identifier
 from datapatch.workflow.indexing import Progress, index_history
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.registering import register
-from datapatch.workflow.snapshot import DESCRIPTOR, Snapshot
+from datapatch.workflow.snapshot import DESCRIPTOR, Snapshot, TableFile, usable_key
 
 YAML_DESCRIPTORS = ("datapackage.yaml", "datapackage.yml")
 
 NAMED = N_("Its history names {count} people with their addresses; whoever clones it sees them.")
+NAMED_ONE = N_("Its history names one person with their address; whoever clones it sees them.")
 DESCRIBED = N_("The tables that {file} describes are shown: {tables}.")
 NO_TABLE = N_(
     "{file} describes no CSV file of this repository: there is no table to publish. "
@@ -66,19 +70,43 @@ def adopt_history(
         with repositories.published as repository:
             notes.append(_who_is_named(repository))
             _complete(instance, repository, name, description, author)
+            _check_limits(instance, repository)
         repositories.mirror_main()
 
     register(instance, actor, name, fill, public=public, now=author.at)
     index_history(instance, name, progress)
     with published(instance, name) as snapshot:
-        return Imported(name, (*notes, *_told(instance, snapshot)), _first_key(snapshot))
+        notes += _told(instance, snapshot)
+        tables = _readable(snapshot)
+        personal = [p.field for file, table in tables for p in personal_in(table, file.schema)]
+        key = usable_key(*tables[0]) if tables else ()
+    return Imported(name, tuple(notes), key, tuple(dict.fromkeys(personal)))
+
+
+def _check_limits(instance: Instance, repository: Repository) -> None:
+    """Raise `LimitExceeded` for what an import of today's files would not take either."""
+    snapshot = snapshot_of(instance, repository, head_of(repository))
+    sizes = sizes_of_blobs(repository, list(snapshot.files.values()))
+    for path, blob in snapshot.files.items():
+        check_size(path, sizes[blob], instance.config.limits.file_bytes)
+    for file, table in _readable(snapshot):
+        check_width(instance, file.path, table)
+
+
+def _readable(snapshot: Snapshot) -> list[tuple[TableFile, Table]]:
+    """The tables that can be read."""
+    found = []
+    for file in snapshot.table_files.values():
+        with suppress(UnreadableTable):
+            found.append((file, snapshot.table(file.name)))
+    return found
 
 
 def _who_is_named(repository: Repository) -> Note:
     """How many people the adopted commits name: none of them can be forgotten."""
     revisions = repository.new_revisions(head_of(repository), None)
     people = {(who.name, who.email) for r in revisions for who in (r.author, r.committer)}
-    return Note(NAMED, {"count": len(people)})
+    return Note(NAMED if len(people) > 1 else NAMED_ONE, {"count": len(people)})
 
 
 def _told(instance: Instance, snapshot: Snapshot) -> Iterator[Note]:
@@ -90,13 +118,6 @@ def _told(instance: Instance, snapshot: Snapshot) -> Iterator[Note]:
             yield from objections(instance, file.name, snapshot.table(file.name), file.schema)
         except UnreadableTable as fault:
             yield Note(ONE, {"table": file.name, "fault": fault})
-
-
-def _first_key(snapshot: Snapshot) -> tuple[str, ...]:
-    for name in snapshot.table_files:
-        with suppress(UnreadableTable):
-            return snapshot.key(name)
-    return ()
 
 
 def _complete(

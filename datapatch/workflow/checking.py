@@ -1,7 +1,9 @@
-"""What a schema objects to in a table that is imported all the same: told, never a refusal."""
+"""Tables that come in: too wide to be taken, or taken with what their schema objects to."""
 
 from collections.abc import Iterator
 
+from datapatch.errors import LimitExceeded
+from datapatch.tables.infer import TOO_MANY_FIELDS
 from datapatch.tables.notes import Note
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
@@ -16,6 +18,14 @@ LISTED = 8
 ONE = N_("{table}: {fault}")
 SEVERAL = N_("{table}: {count} faults of one kind; the first: {fault}")
 MORE = N_("{table}: {count} more kinds of faults.")
+ONE_MORE = N_("{table}: one more kind of fault.")
+
+
+def check_width(instance: Instance, path: str, table: Table) -> None:
+    """Raise `LimitExceeded` for a table that has more columns than the instance takes."""
+    size, limit = len(table.fields), instance.config.limits.fields
+    if size > limit:
+        raise LimitExceeded(TOO_MANY_FIELDS, file=path, what="fields", size=size, limit=limit)
 
 
 def objections(
@@ -33,5 +43,6 @@ def _notes(name: str, report: Report) -> Iterator[Note]:
     for kind, count in list(counts.items())[:LISTED]:
         template = SEVERAL if count > 1 else ONE
         yield Note(template, {"table": name, "count": count, "fault": first[kind]})
-    if len(counts) > LISTED:
-        yield Note(MORE, {"table": name, "count": len(counts) - LISTED})
+    left = len(counts) - LISTED
+    if left > 0:
+        yield Note(MORE if left > 1 else ONE_MORE, {"table": name, "count": left})

@@ -25,6 +25,7 @@ from datapatch.workflow.contributions import (
     store_patches,
 )
 from datapatch.workflow.datasets import DatasetRecord, find_dataset, snapshot_of
+from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import patch_subject
 from datapatch.workflow.notifying import tell_moderators
@@ -72,7 +73,7 @@ def open_contribution(
     """
     dataset = find_dataset(instance, actor, name, Action.SUGGEST)
     _check_size(instance, proposal)
-    with instance.repositories(name) as pair, pair.review.writing():
+    with writable(name), instance.repositories(name) as pair, pair.review.writing():
         review = pair.review
         commit = _commit_proposal(instance, review, proposal, contributor, now)
         row, receipt = _row(dataset, proposal, contributor, commit, origin, now)

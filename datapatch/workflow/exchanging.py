@@ -46,7 +46,7 @@ def offer(instance: Instance, actor: Actor, source: Source, *, protocol: str) ->
 def hand_out(
     instance: Instance, actor: Actor, source: Source, request: GitRequest
 ) -> Iterator[bytes]:
-    """The objects of a clone or a fetch; raises `NotFound` and `LimitExceeded`."""
+    """The objects of a clone or a fetch; raises `NotFound`."""
     return serve(_repository(instance, actor, source), FETCH, request, config={})
 
 
@@ -63,7 +63,7 @@ def invite(
 def take_in(
     instance: Instance, visitor: Visitor, name: DatasetName, request: GitRequest, *, now: datetime
 ) -> Iterator[bytes]:
-    """The answer to a push, which is judged meanwhile; raises `NotFound` and `LimitExceeded`."""
+    """The answer to a push, which is judged meanwhile; raises `NotFound`."""
     dataset = _dataset(instance, visitor.who.actor, name, Action.SUGGEST)
     speak = translator(visitor.language if visitor.language in LANGUAGES else "en")
     with closing(instance.repositories(dataset.name)) as pair:

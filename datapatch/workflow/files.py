@@ -1,12 +1,20 @@
-"""Files of this machine as an import meets them: too large, not there, not to be read."""
+"""Files of this machine: too large, not there, not to be read, or not to be written."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from datapatch.errors import InvalidInput, LimitExceeded
+from sqlalchemy.exc import OperationalError
+
+from datapatch.errors import InvalidInput, LimitExceeded, Unavailable
 from datapatch.translation import N_
+from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
+
+NOT_WRITTEN = N_(
+    "{name} could not be written: {reason}. Nothing was changed. "
+    "Try again later, or ask the people who run this server to make room."
+)
 
 
 def read_file(instance: Instance, path: Path, name: str = "") -> bytes:
@@ -40,6 +48,19 @@ def readable(path: Path) -> Iterator[None]:
             file=path.name,
             reason=error.strerror or error,
         ) from error
+
+
+@contextmanager
+def writable(name: DatasetName, template: str = NOT_WRITTEN) -> Iterator[None]:
+    """Tell what disk or database object to while something of ``name`` is written.
+
+    It becomes `Unavailable`, with a sentence of ``name`` and ``reason``.
+    """
+    try:
+        yield
+    except (OSError, OperationalError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error.strerror
+        raise Unavailable(template, name=name, reason=cause or error) from error
 
 
 def check_size(file: str, size: int, limit: int) -> None:

@@ -30,6 +30,14 @@ from datapatch.workflow.naming import slug
 from datapatch.workflow.registering import register
 from datapatch.workflow.snapshot import DESCRIPTOR
 
+READ = N_(
+    "Read as {encoding}, cells separated by “{delimiter}”, names of the fields in row "
+    "{header}: {rows} rows, {fields} fields."
+)
+READ_WITHOUT_HEADER = N_(
+    "Read as {encoding}, cells separated by “{delimiter}”, without names of fields: "
+    "{rows} rows, {fields} fields."
+)
 ONE_COLUMN = N_(
     "There is one column only: nothing in the file is separated by “{delimiter}”. "
     "If that is wrong, import it again without a delimiter."
@@ -82,11 +90,7 @@ def reading_of(understood: Guess) -> Note:
         "rows": understood.table.row_count,
         "fields": len(understood.table.fields),
     }
-    template = N_(
-        "Read as {encoding}, cells separated by “{delimiter}”, names of the fields in row "
-        "{header}: {rows} rows, {fields} fields."
-    )
-    return Note(template, data)
+    return Note(READ if dialect.header_row else READ_WITHOUT_HEADER, data)
 
 
 def understand(instance: Instance, file: SourceFile, overrides: Overrides) -> Guess:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from datapatch.errors import UnreadableTable
+from datapatch.tables.dialect import Dialect
+from datapatch.tables.diff import TableDiff
 from datapatch.tables.foreign_keys import check_foreign_keys
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
-from datapatch.tables.validation import Report, Violation, added_violations
+from datapatch.tables.validation import Report, Violation, added_violations, validate_rows
 from datapatch.translation import N_
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.snapshot import Snapshot, TableFile
@@ -22,23 +24,21 @@ TOO_WIDE = N_("This table has {count} columns; the limit here is {limit}.")
 Found = dict[str, tuple[Violation, ...]]
 """Violations by the path of the file that they are in."""
 
-Renamed = Mapping[str, Mapping[str, str]]
-"""The new names of fields by their old ones, by the path of their table."""
+Diffs = Mapping[str, TableDiff]
+"""What changes in the tables that are on both sides, by path."""
 
 NOTHING = Report((), 0)
 
 
-def violations_added(
-    instance: Instance, before: Snapshot, after: Snapshot, renamed: Renamed
-) -> Found:
-    """What is wrong with ``after`` and was not with ``before``.
+def violations_added(instance: Instance, before: Snapshot, after: Snapshot, diffs: Diffs) -> Found:
+    """What is wrong with ``after`` and was not with ``before``; ``diffs`` lead from one to other.
 
     Where a descriptor is none, or names files that are not there, nothing else is judged.
     """
     for faults in (broken_descriptors, missing_files):
         if found := _gathered((path, (fault,)) for path, fault in faults(before, after)):
             return found
-    tables = _Tables(instance, before, after, renamed)
+    tables = _Tables(instance, before, after, diffs)
     return _gathered((*tables.faulty(), *tables.dangling()))
 
 
@@ -57,7 +57,7 @@ class _Tables:
     instance: Instance
     before: Snapshot
     after: Snapshot
-    renamed: Renamed
+    diffs: Diffs
 
     def faulty(self) -> Iterator[tuple[str, tuple[Violation, ...]]]:
         """Rows and headers that break their schema, and tables that cannot be read."""
@@ -91,15 +91,55 @@ class _Tables:
         limit = max(self.instance.config.limits.fields, len(table.fields) if table else 0)
         if len(after.fields) > limit:
             return (source_error(TOO_WIDE, count=len(after.fields), limit=limit),)
-        report = self.instance.reports.report
-        before = report(table, old.schema) if old and table else NOTHING
-        names = self.renamed.get(new.path, {})
-        return added_violations(_with_new_names(before, names), report(after, new.schema))
+        diff = self.diffs.get(new.path)
+        if old is None or table is None or diff is None:
+            known = self._report(table, old.schema) if old and table else NOTHING
+            return added_violations(known, self._report(after, new.schema))
+        if _same_shape(old, new, diff):
+            return _in_changed_rows(table, after, new.schema, diff)
+        known = _with_new_names(self._report(table, old.schema), dict(diff.fields.renamed))
+        return added_violations(known, self._report(after, new.schema))
+
+    def _report(self, table: Table, schema: TableSchema) -> Report:
+        return self.instance.reports.report(table, schema)
 
 
 def _differ(old: TableFile, new: TableFile) -> bool:
-    same = (old.blob, old.schema, old.resource.dialect)
-    return same != (new.blob, new.schema, new.resource.dialect)
+    return old.blob != new.blob or _reading(old) != _reading(new)
+
+
+def _same_shape(old: TableFile, new: TableFile, diff: TableDiff) -> bool:
+    """Whether only rows differ: then the others need no new judgement."""
+    return _reading(old) == _reading(new) and not diff.fields
+
+
+def _reading(file: TableFile) -> tuple[TableSchema, Dialect]:
+    return file.schema, file.resource.dialect
+
+
+def _in_changed_rows(
+    before: Table, after: Table, schema: TableSchema, diff: TableDiff
+) -> tuple[Violation, ...]:
+    """What the changed rows add, without a look at the others where no key changes."""
+    old = [change.rows[0] for change in diff.changes if change.rows[0] is not None]
+    new = [change.rows[1] for change in diff.changes if change.rows[1] is not None]
+    if not new:
+        return ()
+    touched = _touches_keys(diff, schema)
+    found = validate_rows(after, schema, new, among_all=touched)
+    if found.valid:
+        return ()
+    return added_violations(validate_rows(before, schema, old, among_all=touched), found)
+
+
+def _touches_keys(diff: TableDiff, schema: TableSchema) -> bool:
+    """Whether a value that must be unique may stand twice now."""
+    unique = {f.name.strip() for f in schema.fields if f.constraints.get("unique") is True}
+    unique.update(name.strip() for name in schema.primary_key)
+    return any(
+        change.op == "add" or any(cell.field.strip() in unique for cell in change.cells)
+        for change in diff.changes
+    )
 
 
 def _read(snapshot: Snapshot, file: TableFile) -> Table | None:

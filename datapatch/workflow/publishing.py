@@ -24,6 +24,7 @@ from datapatch.workflow.contributions import (
     find_contribution,
 )
 from datapatch.workflow.erasing import CONTACT_KEPT
+from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.merging import published_commit, write_merge
 from datapatch.workflow.notifying import tell_contributor
@@ -68,7 +69,7 @@ def publish(
     seen: str | None = None,
 ) -> CommitId:
     """`accept`, for a caller who has asked the policy."""
-    with instance.decision_lock(record.dataset.name):
+    with instance.decision_lock(record.dataset.name), writable(record.dataset.name):
         recover_dataset(instance, record.dataset.name, now=now)
         record = _still_open(instance, record.id)
         if seen and seen != record.commit:

@@ -1,23 +1,28 @@
 """A repository and its record come into being together, or not at all."""
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import Action, Actor, WorkspaceFacts, require
 from datapatch.db.models import Dataset, Workspace
-from datapatch.errors import AlreadyExists, Unavailable
+from datapatch.errors import AlreadyExists
 from datapatch.gitstore.pair import DatasetRepositories
 from datapatch.translation import N_
 from datapatch.types import DatasetName
+from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.joining import ensure_workspace
 from datapatch.workflow.naming import check_slug
+
+NOT_IMPORTED = N_(
+    "{name} could not be written: {reason}. Nothing of it was kept. "
+    "Make room or give Data Patch the right to write, then import again."
+)
 
 Fill = Callable[[DatasetRepositories], None]
 """Writes the first revisions into new, empty repositories."""
@@ -44,7 +49,7 @@ def register(
     with instance.decision_lock(name), instance.repositories(name) as repositories:
         if _is_recorded(instance, name):
             raise AlreadyExists(name=name)
-        with _room_to_write(name):
+        with writable(name, NOT_IMPORTED):
             _set_aside(repositories)
             with repositories.creating() as fresh:
                 fill(fresh)
@@ -54,23 +59,6 @@ def register(
             except BaseException:
                 repositories.remove()
                 raise
-
-
-@contextmanager
-def _room_to_write(name: DatasetName) -> Iterator[None]:
-    """Tell what the machine refuses in the block as `Unavailable`."""
-    try:
-        yield
-    except (OSError, OperationalError) as error:
-        cause = error.orig if isinstance(error, OperationalError) else error.strerror
-        raise Unavailable(
-            N_(
-                "{name} could not be written: {reason}. Nothing of it was kept. "
-                "Make room or give Data Patch the right to write, then import again."
-            ),
-            name=name,
-            reason=cause or error,
-        ) from error
 
 
 def _is_recorded(instance: Instance, name: DatasetName) -> bool:

@@ -12,14 +12,14 @@ from datapatch.errors import (
     UnreadableTable,
 )
 from datapatch.tables.dialect import Dialect
-from datapatch.tables.infer import TOO_MANY_FIELDS, Guess, guess, infer_schema, personal_in
+from datapatch.tables.infer import Guess, guess, infer_schema, personal_in
 from datapatch.tables.notes import Note
 from datapatch.tables.regularity import irregularities
 from datapatch.tables.resource import Resource
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
 from datapatch.translation import N_
-from datapatch.workflow.checking import ONE, objections
+from datapatch.workflow.checking import ONE, check_width, objections
 from datapatch.workflow.files import read_file
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.parts import join_parts
@@ -137,7 +137,7 @@ class _Reading:
             if self._table is None or self._is_doubtful(table):
                 self._guess_anew(was_readable=True)
         if self._table is not None:
-            self._check_width(self._table)
+            check_width(self._instance, path, self._table)
             self._judge(self._table)
 
     def _is_doubtful(self, table: Table) -> bool:
@@ -163,12 +163,6 @@ class _Reading:
         if _says(found.dialect) != _says(self._dialect):
             encoding = found.dialect.encoding
             self._resource = replace(self._resource, dialect=found.dialect, encoding=encoding)
-
-    def _check_width(self, table: Table) -> None:
-        size, limit = len(table.fields), self._instance.config.limits.fields
-        if size > limit:
-            file = self._resource.path
-            raise LimitExceeded(TOO_MANY_FIELDS, file=file, what="fields", size=size, limit=limit)
 
     def _judge(self, table: Table) -> None:
         """What is odd, and what the schema objects to; without one, a schema of its own."""

@@ -110,8 +110,8 @@ def examine_commit(
         files.append(FileExamination(path, _operation(ours, theirs), conflict=ours != base))
         if ours == base:
             tree[path] = None if theirs is None else review.read_blob(theirs)
-    renamed = {table.path: dict(table.changes.fields.renamed) for table in tables}
-    found = violations_added(instance, sides.ours, sides.ours.with_files(tree), renamed)
+    diffs = {table.path: table.changes for table in tables}
+    found = violations_added(instance, sides.ours, sides.ours.with_files(tree), diffs)
     return Examination(
         sides.base.commit,
         sides.ours.commit,

@@ -39,8 +39,10 @@ HERE = """
   const element = document.activeElement;
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
+  const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+  const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
   const points = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.8]].map(([x, y]) =>
-    document.elementFromPoint(box.left + x * box.width, box.top + y * box.height));
+    document.elementFromPoint(left + x * (right - left), top + y * (bottom - top)));
   return {
     over: element === document.body,
     stop: element.dataset.stop ?? element.outerHTML.slice(0, 80),
@@ -63,6 +65,12 @@ def press(page: Page, *keys: str) -> None:
     """Press keys one after the other."""
     for key in keys:
         page.keyboard.press(key)
+
+
+def follow(page: Page) -> None:
+    """Press Enter on a link or a button, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        press(page, "Enter")
 
 
 def tab_to(page: Page, words: str, skip: str = "nothing") -> None:
@@ -160,20 +168,20 @@ def test_a_change_is_suggested_and_accepted_by_keyboard(visitor: Visitor, site: 
     page = visitor.visit(f"{DATASET}/", language="en")
     tab_to(page, "Search", skip="Search all data")
     page.keyboard.type(spot.name)
-    press(page, "Enter")
-    tab_to(page, f"Suggest a change to {spot.name}")
-    press(page, "Enter")
+    follow(page)
+    tab_to(page, f"Suggest a change to {spot.label}")
+    follow(page)
     tab_to(page, "Téléphone")
     press(page, "Control+A")
     page.keyboard.type("04 65 71 99 44")
     page.wait_for_timeout(SOON * 1000)
     tab_to(page, "Send")
-    press(page, "Enter")
+    follow(page)
     assert "Thank you. Your suggestion is waiting." in read(page)
 
     desk = visitor.visit("/queue", who=MODERATOR, language="en")
     tab_to(desk, spot.label)
-    press(desk, "Enter")
+    follow(desk)
     tab_to(desk, "Accept")
-    press(desk, "Enter")
+    follow(desk)
     assert f"Published: {spot.label}." in read(desk)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import (
     Browser,
     BrowserType,
@@ -30,6 +29,8 @@ QUIET = (
     "--disable-quic",
 )
 WIDE, NARROW = 1280, 360
+PATIENCE = 15_000
+"""Milliseconds that a page may take."""
 SOON = 2.1
 """Seconds that a person takes at least to fill in a form: faster ones are asked again."""
 
@@ -73,6 +74,7 @@ class Visitor:
             **options,
         )
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         self._watch(page)
         if who:
             self.prefer(page, language)  # an account has a language of its own
@@ -82,8 +84,9 @@ class Visitor:
 
     def prefer(self, page: Page, language: str) -> None:
         """Choose the language of the pages to come."""
-        cookie: SetCookieParam = {"name": "language", "value": language, "url": self.site.address}
-        page.context.add_cookies([cookie])
+        page.context.add_cookies(
+            [{"name": "language", "value": language, "url": self.site.address}]
+        )
 
     def _state(self, who: str) -> Any:
         if who not in self.states:

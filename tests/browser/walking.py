@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from playwright.sync_api import Page
 
-from datapatch.translation import Translate, translator
+from datapatch.translation import translator
 from tests.browser.sites import DATASET
 from tests.browser.visiting import SOON, Visitor
 from tests.builders import PASSWORD
@@ -22,10 +22,10 @@ class Walk:
     scripts: bool = True
     dataset: str = DATASET
 
-    @property
-    def say(self) -> Translate:
+    def say(self, words: str, **data: str) -> str:
         """What the walker's pages call something."""
-        return translator(self.language)
+        said = translator(self.language)(words)
+        return plain(said % data if data else said)
 
     def browse(self, path: str, who: str = "", width: int = 1280) -> Page:
         """A page in a browser of its own."""
@@ -48,7 +48,7 @@ class Walk:
 
     def suggest(self, page: Page, row: str, *, email: str = "", **cells: str) -> str:
         """Correct a row of the table in front; the address of the receipt."""
-        name = self.say("Suggest a change to %(name)s") % {"name": row}
+        name = self.say("Suggest a change to %(name)s", name=row)
         page.get_by_role("link", name=name, exact=True).first.click()
         return self.send(page, "Send", email=email, **cells)
 
@@ -80,7 +80,12 @@ class Walk:
 
 def read(page: Page) -> str:
     """What the page says, in one line."""
-    return " ".join(page.locator("main").inner_text().split())
+    return plain(page.locator("main").inner_text())
+
+
+def plain(text: str) -> str:
+    """A text with simple spaces: French sets others before some marks."""
+    return " ".join(text.split())
 
 
 def link_of(mail: EmailMessage) -> str:
@@ -88,7 +93,8 @@ def link_of(mail: EmailMessage) -> str:
     plain, html = mail.get_body(["plain"]), mail.get_body(["html"])
     assert plain is not None
     assert html is not None
-    (address,) = set(re.findall(r"http://\S+", plain.get_content())) & set(
+    found = set(re.findall(r"http://\S+", plain.get_content())) & set(
         re.findall(r'href="(http[^"]+)"', html.get_content())
     )
-    return address
+    assert len(found) == 1
+    return str(found.pop())

@@ -25,12 +25,15 @@ def stored(instance: Instance) -> bytes:
 
 
 def test_it_says_where_the_dataset_is(run: Run, instance: Instance, tmp_path: Path) -> None:
-    """The address and the key on standard output; nothing to warn of."""
+    """The address, what was understood and the key; nothing to warn of."""
     (tmp_path / "trees.csv").write_bytes(ROWS)
     ended = bring(run, tmp_path / "trees.csv")
-    address = "hub/trees is published: http://127.0.0.1:5000/hub/trees"
-    assert (ended.code, ended.out.splitlines()) == (0, [address, "Key: id"])
-    assert ended.err == ""
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines() == [
+        "hub/trees is published: http://127.0.0.1:5000/hub/trees",
+        "Read as utf-8, cells separated by “,”, names of the fields in row 1: 2 rows, 2 fields.",
+        "Key: id",
+    ]
     assert stored(instance) == ROWS
 
 

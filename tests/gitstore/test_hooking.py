@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from datapatch.gitstore.hooking import HOOKS, install_hooks
@@ -25,3 +26,11 @@ def test_without_a_server_nothing_comes_in(tmp_path: Path) -> None:
         assert done.returncode == 1
         assert b"did not answer" in done.stderr
     assert sorted(path.name for path in folder.iterdir()) == sorted(HOOKS)
+
+
+def test_processes_install_them_at_once(tmp_path: Path) -> None:
+    """Workers that start together do not disturb each other, and leave the hooks alone."""
+    with ThreadPoolExecutor(8) as pool:
+        for made in [pool.submit(install_hooks, tmp_path, SCRIPT) for _ in range(40)]:
+            made.result()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(HOOKS)

@@ -20,7 +20,7 @@ from tests.workflow.walking import published_text, suggest
 LONG = DatasetName("hub", "long")
 AT_ONCE = 5
 SECONDS = 12.0
-ROUNDS = 12
+ROUNDS = 20
 """Whichever comes first ends it."""
 
 
@@ -87,7 +87,7 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     while done < ROUNDS and time.monotonic() - began < SECONDS:
         numbers = range(done * AT_ONCE, (done + 1) * AT_ONCE)
         ids = [suggest(instance, f"r{n}", {"services": "wifi"}, who, LONG).id for n in numbers]
-        race(instance, people, ids, chance.uniform(0.02, 0.3))
+        race(instance, people, ids, chance.uniform(0.05, 0.45))
         recover(instance, now=NOON)
         assert_agree(instance)
         done += 1

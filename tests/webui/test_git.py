@@ -145,16 +145,6 @@ def test_a_browser_is_led_to_the_page(client: FlaskClient) -> None:
         assert client.get(address).location == f"/{PLACES}/"
 
 
-def test_a_request_past_the_limit_is_refused(instance: Instance, client: FlaskClient) -> None:
-    """By its announced length, before a byte of it is read; a push may be larger than a form."""
-    who = known(instance, "zoe")
-    announced = {"CONTENT_LENGTH": str(instance.config.limits.push_bytes * 2)}
-    address = f"/{PLACES}.git/git-receive-pack"
-    answer = client.post(address, headers=who, environ_overrides=announced)
-    assert (answer.status_code, answer.mimetype) == (413, "text/plain")
-    assert "Push less at once" in answer.text
-
-
 def test_an_empty_push_does_nothing(instance: Instance, client: FlaskClient) -> None:
     """Git sends four bytes first, to see whether it may."""
     who = known(instance, "zoe")

@@ -47,7 +47,7 @@ def test_rows_fields_and_files_are_shown(
         line.rstrip(b"\n") + (b",web\n" if at == 0 else b",\n")
         for at, line in enumerate(PLACES_CSV.splitlines(keepends=True))
     )
-    table = table.replace(b"telephone", b"phone", 1).replace(b"Montpellier,,", b"Montpellier,+33,")
+    table = table.replace(b"telephone", b"phone", 1).replace(b"Montpellier,,", b"Lattes,,")
     table = table.replace(b"p3,Cyber-base", b"p4,Cyber-base")
     files = {
         TABLE: table,
@@ -57,7 +57,7 @@ def test_rows_fields_and_files_are_shown(
     text = page(client, pushed(instance, staff, files)).get_text(" ", strip=True)
     for words in ("the field telephone is now called phone", "fields added: web", "README.md"):
         assert words in text
-    for row in ("Médiathèque du Lac, Montpellier", "Cyber-base, Nîmes"):
+    for row in ("Médiathèque du Lac, Lattes", "Cyber-base, Nîmes"):
         assert row in text
     assert "datapackage.json" in text
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from datapatch.types import DatasetName
 from datapatch.workflow.datasets import list_datasets, published
 from datapatch.workflow.describing import Description
 from datapatch.workflow.importing import Imported, Overrides
-from datapatch.workflow.instance import Instance
+from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.signing import public_signature
 from datapatch.workflow.sources import import_path
 from tests.builders import NOON, OPERATOR, make_instance
@@ -92,7 +93,7 @@ def test_tables_without_a_descriptor_are_described(instance: Instance, source: S
         assert imported.key == snapshot.key("trees") == ("id",)
     told = [note.sentence() for note in imported.notes]
     assert "The tables that datapackage.json describes are shown: trees." in told
-    assert "Its history names 1 people with their addresses; whoever clones it sees them." in told
+    assert "Its history names one person with their address; whoever clones it sees them." in told
 
 
 def test_a_nested_descriptor_stays_where_it_is(instance: Instance, source: Source) -> None:
@@ -184,6 +185,23 @@ def test_a_bundle_brings_no_more_than_its_branch(
     for folder in (pair.published_path, pair.review_path):
         command = ["git", "-C", str(folder), "cat-file", "-e", secret]
         assert subprocess.run(command, capture_output=True, check=False).returncode
+
+
+@pytest.mark.parametrize(
+    ("limits", "sentence"),
+    [
+        ({"fields": 1}, "trees.csv has 2 columns; this server takes 1 at most."),
+        ({"file_bytes": 1500}, "trees.csv holds 2000 bytes; this server takes 1500 at most."),
+    ],
+)
+def test_limits_hold_for_the_newest_revision(
+    instance: Instance, source: Source, limits: dict[str, int], sentence: str
+) -> None:
+    """What could not be imported as a file cannot be adopted either."""
+    source.commit(trees_csv=ROWS * 100)
+    strict = replace(instance.config.limits, **limits)
+    small = open_instance(replace(instance.config, limits=strict))
+    assert sentence in refusal(small, source.folder)
 
 
 def test_options_for_one_table_do_not_fit_a_repository(instance: Instance, source: Source) -> None:

@@ -79,6 +79,7 @@ def accepted(instance: Instance, staff: Staff, files: Files) -> bool:
     [
         (PLACES_CSV + b"p1,Autre,Nice,,\n", "Row 5: id: “p1” stands in row 2 already"),
         (PLACES_CSV + b"p4,a,b,c,d,e\n", "Row 5: “e” stands beyond the last column"),
+        (PLACES_CSV + b"\n", "Row 5: this row is empty"),
         (PLACES_CSV + b"p4,a\n", "Row 5, commune: the row ends before this field"),
         (PLACES_CSV.replace(b"telephone", b"phone", 1), "Column 4 is called “phone”"),
         (PLACES_CSV.replace(b"Cyber", b"Cy\0ber"), "Line 4 holds a zero byte"),
