@@ -3,11 +3,11 @@
 #   make test    every test, browser tests included
 #   make build   what "run" prepares, without starting it
 #   make check   style, types, layers, migrations, translations
-# Others: messages (new sentences into the catalogues), pins (newest versions), clean.
+# Others: messages (new sentences into the catalogues), pictures (of the README), pins (newest versions), clean.
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: build run test check messages pins clean
+.PHONY: build run test check pictures messages pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -64,6 +64,12 @@ $(BUNDLE): $(NPM_DONE) $(wildcard frontend/*)
 
 %.mo: %.po | $(DONE)/run
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# The README's pictures, from the last run of the browser tests.
+pictures:
+	for name in dataset suggest review changes; do \
+	    cp build/screens/$$name-readme.png docs/images/$$name.png || exit 1; \
+	done
 
 # Sentences of code and templates into the catalogues; what is new there waits for a translator.
 messages: $(DONE)/run

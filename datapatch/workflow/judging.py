@@ -125,17 +125,19 @@ def _in_changed_rows(
     new = [change.rows[1] for change in diff.changes if change.rows[1] is not None]
     if not new:
         return ()
-    touched = _touches_keys(diff, schema)
+    touched = _touches_keys(diff, schema, after)
     found = validate_rows(after, schema, new, among_all=touched)
     if found.valid:
         return ()
     return added_violations(validate_rows(before, schema, old, among_all=touched), found)
 
 
-def _touches_keys(diff: TableDiff, schema: TableSchema) -> bool:
+def _touches_keys(diff: TableDiff, schema: TableSchema, table: Table) -> bool:
     """Whether a value that must be unique may stand twice now."""
     unique = {f.name.strip() for f in schema.fields if f.constraints.get("unique") is True}
     unique.update(name.strip() for name in schema.primary_key)
+    if not unique <= {name.strip() for name in table.fields}:
+        return True  # who knows which column is meant
     return any(
         change.op == "add" or any(cell.field.strip() in unique for cell in change.cells)
         for change in diff.changes

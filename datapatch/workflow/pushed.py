@@ -73,12 +73,11 @@ def keep_pushed(arrival: Arrival, branch: str, examination: Examination) -> list
             known = _open_row(session, row)
             if known is None:
                 record_contribution(instance, session, row)
-                _point(pair.review, row.id, None, row)
+                _point(pair.review, row.id, row)
             else:
-                before = known.branch_commit
                 for each in AMENDABLE:
                     setattr(known, each, getattr(row, each))
-                _point(pair.review, known.id, before, row)
+                _point(pair.review, known.id, row)
     clashes = [arrival.tell(CLASHES)] if examination.conflicts else []
     if known is not None:
         return [arrival.tell(AMENDED, id=known.id), *clashes]
@@ -98,7 +97,7 @@ def publish_pushed(arrival: Arrival, branch: str, examination: Examination) -> l
             session.add(row)
             session.flush()
             session.refresh(row)
-            _point(pair.review, row.id, None, row)
+            _point(pair.review, row.id, row)
             record = contribution_of(row)
     try:
         commit = publish(instance, who, record, now=arrival.now)
@@ -169,13 +168,12 @@ def _open_row(session: Session, row: Contribution) -> Contribution | None:
     return session.scalar(query)
 
 
-def _point(review: Repository, name: str, before: str | None, row: Contribution) -> None:
-    """Let the contribution's branch hold what ``row`` says."""
-    expected = None if before is None else CommitId(ObjectId(before))
+def _point(review: Repository, name: str, row: Contribution) -> None:
+    """Let the contribution's branch, wherever it stands, hold what ``row`` says."""
     if row.branch_commit is None:
         raise NotFound
-    to = CommitId(ObjectId(row.branch_commit))
-    review.advance(contribution_branch(name), expected=expected, to=to)
+    branch, to = contribution_branch(name), CommitId(ObjectId(row.branch_commit))
+    review.advance(branch, expected=review.tip(branch), to=to)
 
 
 def _forget(arrival: Arrival, contribution_id: str) -> None:

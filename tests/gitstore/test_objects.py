@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from datapatch.errors import NotFound
-from datapatch.gitstore.objects import Batch, Objects
+from datapatch.gitstore.objects import Batch, Objects, blob_id
 from datapatch.gitstore.repository import Repository
 from datapatch.types import ObjectId
 from tests.gitstore.conftest import Commit, git
@@ -74,3 +74,10 @@ def test_no_such_object(repository: Repository, name: str) -> None:
     """What is not an object's name names nothing."""
     with Objects(repository.path / "objects") as objects, pytest.raises(NotFound):
         objects.read(ObjectId(name))
+
+
+def test_the_name_of_a_file_is_gits(repository: Repository) -> None:
+    """What a file will be called is known before it is stored anywhere."""
+    for text in ("", "id,nom\n", "é" * 70_000):
+        named = git(repository.path, "hash-object", "--stdin", given=text).strip()
+        assert blob_id(text.encode()) == named

@@ -172,10 +172,9 @@ def test_the_heatmap_counts_what_happened_to_its_rows(adopted: Adopted) -> None:
     instance = adopted.hall.instance
     entries = history(instance, adopted.name)
     heatmap = change_heatmap(instance, adopted.name, adopted.resource, entries)
-    small = [group for group in heatmap.groups if group.last - group.first < 30]
-    group = max(small, key=lambda g: max(cell.count for cell in g.cells), default=None)
-    if group is None:
-        return  # rows of a larger group take too long to follow one by one
+    group = max(heatmap.groups, key=lambda g: max(cell.count for cell in g.cells))
+    if len(entries) * (group.last - group.first) > 10_000:
+        pytest.skip("its rows take too long to follow one by one")
     told: Counter[str] = Counter()
     for row in range(group.first, group.last + 1):
         events = row_history(instance, adopted.name, adopted.resource, row)
