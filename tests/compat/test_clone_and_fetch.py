@@ -1,6 +1,6 @@
 """Stock git reads what is published from the whole application, and nothing else."""
 
-import os
+import re
 
 import pytest
 
@@ -96,12 +96,19 @@ def test_the_review_address_is_for_moderators(served: Site, instance: Instance) 
     assert "refs/heads/contributions/" in listed
 
 
-def test_an_old_client_is_told(served: Site, instance: Instance) -> None:
-    """The protocol that only reads files gets a sentence, not a riddle."""
-    here = Clone(instance.config.home)
-    os.environ["GIT_SMART_HTTP"] = "0"
-    try:
-        said = here.git("clone", served.address(), "copy", fails=True)
-    finally:
-        del os.environ["GIT_SMART_HTTP"]
-    assert "remote: This address speaks git's smart protocol alone" in said
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "speaks git's smart protocol alone"), ("fr", "ne connaît que le protocole")],
+)
+def test_an_old_client_is_told(
+    served: Site,
+    instance: Instance,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    words: str,
+) -> None:
+    """The protocol that only reads files gets a sentence, in the language of the terminal."""
+    monkeypatch.setenv("GIT_SMART_HTTP", "0")
+    monkeypatch.setenv("LANGUAGE", language)
+    said = Clone(instance.config.home).git("clone", served.address(), "copy", fails=True)
+    assert re.search(f"remote: .*{words}", said)
