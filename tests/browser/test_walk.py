@@ -11,13 +11,10 @@ from tests.browser.sites import DATASET, ENGLISH_MODERATOR, MODERATOR, Site
 from tests.browser.visiting import NARROW, SOON, Visitor
 from tests.browser.walking import Walk, link_of, read
 
-ALL_FOUR = pytest.mark.parametrize(
+BOTH = pytest.mark.parametrize(
     ("language", "scripts"),
     [("fr", True), ("fr", False), ("en", True), ("en", False)],
     ids=lambda value: value if isinstance(value, str) else ("scripts" if value else "no scripts"),
-)
-ONE_OF_EACH = pytest.mark.parametrize(
-    ("language", "scripts"), [("fr", False), ("en", True)], ids=["fr-no scripts", "en-scripts"]
 )
 TEAM = {"fr": MODERATOR, "en": ENGLISH_MODERATOR}
 MAIL = {"fr": "lea@example.org", "en": "mo@example.org"}
@@ -42,7 +39,7 @@ def taken() -> Iterator[int]:
     return count()
 
 
-@ALL_FOUR
+@BOTH
 def test_a_correction_walks_to_its_thanks(walk: Walk, spot: Place, site: Site) -> None:
     """A minute for the contributor, two clicks for the moderator, thanks and a published row."""
     begun = time.monotonic()
@@ -68,7 +65,7 @@ def test_a_correction_walks_to_its_thanks(walk: Walk, spot: Place, site: Site) -
     assert "04 65 71 99 42" in read(page)
 
 
-@ONE_OF_EACH
+@BOTH
 def test_a_report_of_a_row_as_gone_is_refused_with_a_reason(
     walk: Walk, spot: Place, site: Site
 ) -> None:
@@ -94,7 +91,7 @@ def test_a_report_of_a_row_as_gone_is_refused_with_a_reason(
     assert page.locator("h1").inner_text() == spot.name
 
 
-@ONE_OF_EACH
+@BOTH
 def test_an_addition_becomes_a_row(walk: Walk, site: Site) -> None:
     """Some cells and a box suffice for a new place, on a phone; a moderator publishes it."""
     name = f"La Passerelle {walk.language} {walk.scripts}"
@@ -112,7 +109,7 @@ def test_an_addition_becomes_a_row(walk: Walk, site: Site) -> None:
     assert walk.find(name).get_by_role("link", name=name, exact=True).count()
 
 
-@ONE_OF_EACH
+@BOTH
 def test_what_was_typed_stays(walk: Walk, spot: Place) -> None:
     """A form that cannot be taken comes back with every word, and leads to what is wrong."""
     page = walk.browse(f"{spot.path}/suggest", width=NARROW)
@@ -132,7 +129,7 @@ def test_what_was_typed_stays(walk: Walk, spot: Place) -> None:
     assert walk.say("Thank you. Your suggestion is waiting.") in read(page)
 
 
-@ONE_OF_EACH
+@BOTH
 def test_a_second_decision_says_who_decided(walk: Walk, spot: Place) -> None:
     """Whoever comes late reads who decided, and nothing is written again."""
     walk.suggest(walk.find(spot.name), spot.label, telephone="04 65 71 99 43")

@@ -7,7 +7,6 @@ from datapatch.tables.merge import Conflict
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.words import changed_words
 from datapatch.workflow.labelling import label
-from webui.presenters.cells import words
 
 Printed = Mapping[str, object]
 """What a macro reads; its comment in the template lists the names."""
@@ -24,7 +23,7 @@ def field_label(schema: TableSchema, name: str) -> str:
 
 def cell(change: CellChange, schema: TableSchema) -> Printed:
     """One cell, old and new, with the changed words marked where it has both."""
-    old, new = _in_words(change, schema)
+    old, new = change.old or "", change.new or ""
     printed: dict[str, object] = {
         "field": field_label(schema, change.field),
         "kind": _cell_kind(old, new),
@@ -32,9 +31,9 @@ def cell(change: CellChange, schema: TableSchema) -> Printed:
         "new": new,
     }
     if old and new:
-        parts = changed_words(old, new)
-        printed["old_parts"] = [(PARTS[k], text) for k, text in parts if k != "added"]
-        printed["new_parts"] = [(PARTS[k], text) for k, text in parts if k != "removed"]
+        words = changed_words(old, new)
+        printed["old_parts"] = [(PARTS[k], text) for k, text in words if k != "added"]
+        printed["new_parts"] = [(PARTS[k], text) for k, text in words if k != "removed"]
     return printed
 
 
@@ -45,16 +44,12 @@ def cells(change: RowChange, schema: TableSchema) -> list[Printed]:
 
 def conflict_cell(conflict: Conflict, schema: TableSchema) -> Printed:
     """A cell that was changed on both sides: before, published meanwhile, proposed."""
-    sides = [side or "" for side in (conflict.base, conflict.ours, conflict.theirs)]
-    told = [in_words(schema, conflict.field or "", side) for side in sides]
-    if len(set(told)) < len(set(sides)):
-        told = sides
     return {
         "field": field_label(schema, conflict.field) if conflict.field else "",
         "kind": "conflict",
-        "old": told[0],
-        "published": told[1],
-        "new": told[2],
+        "old": conflict.base or "",
+        "published": conflict.ours or "",
+        "new": conflict.theirs or "",
     }
 
 
@@ -83,19 +78,6 @@ def title_of(change: RowChange, cells_of_row: Mapping[str, str]) -> str:
     for changed in change.cells:
         known[changed.field] = changed.new if changed.new is not None else changed.old or ""
     return label(known)
-
-
-def in_words(schema: TableSchema, name: str, text: str) -> str:
-    """A cell as people read it: lists, telephone numbers and days in their way of writing."""
-    field = schema.field(name)
-    return words(field, text) if field else text
-
-
-def _in_words(change: CellChange, schema: TableSchema) -> tuple[str, str]:
-    """Old and new for people; as they are stored where only the way of writing differs."""
-    old, new = change.old or "", change.new or ""
-    told = in_words(schema, change.field, old), in_words(schema, change.field, new)
-    return told if told[0] != told[1] else (old, new)
 
 
 def _key_words(change: RowChange) -> str:

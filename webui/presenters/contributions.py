@@ -15,7 +15,7 @@ from datapatch.tables.validation import Violation
 from datapatch.translation import Translate
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.reviewing import Examination, TableExamination
-from webui.presenters.changes import Printed, cells, conflict_cell, field_label, in_words
+from webui.presenters.changes import Printed, cells, conflict_cell, field_label
 from webui.words import ago, moment
 
 LIST_KINDS = {Kind.CORRECTION: "changed", Kind.ADDITION: "added", Kind.DELETION: "removed"}
@@ -102,7 +102,7 @@ def untouched_cells(table: TableExamination, schema: TableSchema) -> list[Printe
     written = {cell.field for cell in change.cells}
     values = zip(table.merged.fields, table.merged.values(change.rows[1]), strict=True)
     return [
-        {"label": field_label(schema, name), "value": in_words(schema, name, value)}
+        {"label": field_label(schema, name), "value": value}
         for name, value in values
         if name not in written
     ]
