@@ -29,10 +29,6 @@ SIDEWAYS = """
 }
 """
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-PICTURED = ("dataset", "suggest", "review", "changes")
-"""Pages that the README shows as they open; `make pictures` copies them there."""
-
-WIDE = 1280
 LONGEST = 2600
 """Pixels of a page that a picture shows at most."""
 
@@ -58,8 +54,6 @@ def look(page: Page, name: str, folder: Path) -> list[str]:
     size = page.viewport_size
     assert size is not None
     width = size["width"]
-    if name in PICTURED and width == WIDE:
-        page.screenshot(path=folder / f"{name}-readme.png")
     # A tall window holds the page, so that what sticks to its end is pictured there.
     height = min(LONGEST, page.evaluate("() => document.scrollingElement.scrollHeight"))
     page.set_viewport_size({"width": width, "height": height})
