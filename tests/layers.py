@@ -33,6 +33,7 @@ MAY_USE = {
 ONLY_IN = {
     "dulwich": {"gitstore"},
     "subprocess": {"gitstore", *ENTRIES},
+    "duckdb": {"index"},
     "pandas": {"formats"},
     "flask": {"webui"},
     "webui": {"webui"},
