@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from datapatch.db.declarative import Base
@@ -15,6 +15,15 @@ class Role(StrEnum):
     OWNER = "owner"
     EDITOR = "editor"
     MODERATOR = "moderator"
+
+
+class Rhythm(StrEnum):
+    """How often somebody wants to be mailed about what waits."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
 
 
 class Person(Base, kw_only=True, repr=False, eq=False):
@@ -37,6 +46,9 @@ class Person(Base, kw_only=True, repr=False, eq=False):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None] = mapped_column(default=None)
     session_version: Mapped[int] = mapped_column(default=1)
+    rhythm: Mapped[Rhythm] = mapped_column(default=Rhythm.DAILY)
+    digest_sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    email_bounced_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Workspace(Base, kw_only=True, repr=False, eq=False):
@@ -51,7 +63,11 @@ class Workspace(Base, kw_only=True, repr=False, eq=False):
 
 
 class Membership(Base, kw_only=True, repr=False, eq=False):
-    """One role of one person in one workspace."""
+    """One role of one person in one workspace.
+
+    A moderator may be limited to rows whose ``condition_field`` holds one of ``condition_values``
+    (no field: every row). A deputy is told what has waited for long.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("person_id", "workspace_id", "role"),)
@@ -62,6 +78,9 @@ class Membership(Base, kw_only=True, repr=False, eq=False):
         ForeignKey("workspace.id", ondelete="CASCADE"), index=True
     )
     role: Mapped[Role]
+    condition_field: Mapped[str] = mapped_column(default="")
+    condition_values: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    is_deputy: Mapped[bool] = mapped_column(default=False)
     person: Mapped[Person] = relationship(init=False, lazy="joined", innerjoin=True)
     workspace: Mapped[Workspace] = relationship(init=False, lazy="joined", innerjoin=True)
 
