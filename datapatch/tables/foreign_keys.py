@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from datapatch.tables.advice import shortened
+from datapatch.tables.comparable import comparable
 from datapatch.tables.expected import expected
 from datapatch.tables.field import Field
 from datapatch.tables.judging import Column, columns
 from datapatch.tables.schema import ForeignKey, TableSchema
 from datapatch.tables.table import Table
-from datapatch.tables.uniqueness import comparable
 from datapatch.tables.violation import Cells, Violation
 from datapatch.translation import N_
 

@@ -1,11 +1,10 @@
 """Values that must differ from row to row: unique fields and the primary key."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from datapatch.tables import checks
-from datapatch.tables.constraints import is_nan
+from datapatch.tables.comparable import comparable
 from datapatch.tables.judging import Column
 from datapatch.tables.violation import Cells, Violation
 
@@ -90,14 +89,3 @@ def _meet(seen: Seen, value: object, row: int) -> int | None:
     other = seen.get(known)
     seen[known] = row
     return other
-
-
-def comparable(value: object) -> object:
-    """``value`` as a key of a mapping: lists and objects as JSON; None when it equals nothing."""
-    if any(map(is_nan, value if isinstance(value, tuple) else (value,))):
-        return None
-    try:
-        hash(value)
-    except TypeError:
-        return json.dumps(value, sort_keys=True, default=str)
-    return value

@@ -11,6 +11,7 @@ from datapatch.db.session import Database, connect
 from datapatch.gitstore.pair import DatasetRepositories
 from datapatch.index.change_store import ChangeStore
 from datapatch.index.field_values import CountedValues
+from datapatch.index.keyed_values import KeyedValues
 from datapatch.index.parsed import ParsedTables
 from datapatch.index.reports import Reports
 from datapatch.translation import Translate, translator
@@ -25,6 +26,7 @@ class Instance:
     database: Database
     tables: ParsedTables
     changes: ChangeStore
+    keyed: KeyedValues
     reports: Reports
     values: CountedValues = field(default_factory=CountedValues)
 
@@ -57,6 +59,7 @@ def open_instance(config: Config) -> Instance:
         database=connect(config.database),
         tables=ParsedTables(),
         changes=ChangeStore(config.instance / "cache" / "changes.sqlite"),
+        keyed=KeyedValues(config.instance / "cache" / "keys.sqlite"),
         reports=Reports(),
     )
 
