@@ -28,15 +28,15 @@ class ParsedTables:
         self._lock = Lock()
         self._keys: Recent[tuple[BlobId, Dialect, Sequence[str]], Mapping[Key, int]] = Recent(KEPT)
 
-    def table(self, blob: BlobId, dialect: Dialect, read: Callable[[BlobId], bytes]) -> Table:
-        """The table in ``blob``; ``read`` gives its bytes when they are not at hand."""
+    def table(self, blob: BlobId, dialect: Dialect, read: Callable[[], Table]) -> Table:
+        """The table in ``blob``; ``read`` gives it when it is not at hand."""
         place = (blob, dialect)
         with self._lock:
             found = self._tables.get(place)
             if found is not None:
                 self._tables.move_to_end(place)
                 return found
-        made = Table.parse(read(blob), dialect)
+        made = read()
         self._keep(place, made)
         return made
 

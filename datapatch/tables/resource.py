@@ -5,6 +5,7 @@ Source: https://specs.frictionlessdata.io/tabular-data-resource/
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from datapatch.errors import BadDescriptor
 from datapatch.tables import paths
@@ -32,12 +33,23 @@ INLINE = N_("“{resource}” holds its data inside the descriptor; it is not op
 NO_PATH = N_("“{resource}” names no file.")
 ELSEWHERE = N_("“{resource}”: its {property} is at “{path}”, which is not fetched.")
 
+STORAGE = "datapatch:storage"
+"""The custom property that says how the files of a table are kept: see `Storage`."""
+
 _TABULAR = frozenset({"csv", "tsv"})
 _PATHS = ("path", "url", "data")
 """Where packages name their file: today, and in the first drafts of the standard."""
 
 _DIALECT = frozenset({"delimiter", "quoteChar", "header", "headerRows", "csv"})
 """The properties of a dialect that ours writes; any other is kept."""
+
+
+Storage = Literal["auto", "whole", "separate"]
+"""How a table lies in its repository: as a file, or in parts when it is large; always as one file;
+or in several files that are no one table, since their headers differ.
+"""
+
+_STORAGES: Mapping[str, Storage] = {"whole": "whole", "separate": "separate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,15 @@ class Resource:
     def is_local(self) -> bool:
         """Whether all its files lie inside the package: any other is never opened."""
         return bool(self.paths) and all(map(paths.is_local, self.paths))
+
+    @property
+    def storage(self) -> Storage:
+        """What the descriptor asks for; "auto" without a word, or with one that is unknown."""
+        return _STORAGES.get(text(self.descriptor, STORAGE), "auto")
+
+    def stored(self, storage: Storage) -> "Resource":
+        """The same resource, asking for ``storage``."""
+        return Resource.from_descriptor({**self.to_descriptor(), STORAGE: storage})
 
     @property
     def is_table(self) -> bool:

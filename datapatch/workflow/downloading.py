@@ -32,7 +32,9 @@ def read_file(instance: Instance, version: Version, resource: str) -> tuple[Tabl
     """The stored bytes of one table, and where they lie; raises `NotFound`."""
     with at_revision(instance, version.record.name, version.commit) as snapshot:
         file = snapshot.table_file(resource)
-        return file, snapshot.repository.read_blob(file.blob)
+        if len(file.parts) == 1:
+            return file, snapshot.read(file.path)
+        return file, snapshot.table(resource).data
 
 
 def read_descriptor(instance: Instance, version: Version) -> bytes:

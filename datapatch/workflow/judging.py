@@ -105,7 +105,7 @@ class _Tables:
 
 
 def _differ(old: TableFile, new: TableFile) -> bool:
-    return old.blob != new.blob or _reading(old) != _reading(new)
+    return old.content_id != new.content_id or _reading(old) != _reading(new)
 
 
 def _same_shape(old: TableFile, new: TableFile, diff: TableDiff) -> bool:

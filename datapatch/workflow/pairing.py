@@ -52,7 +52,7 @@ def is_untouched(old: TableVersion | None, new: TableVersion | None) -> bool:
     """Whether the table has the same name and bytes on both sides."""
     if old is None or new is None:
         return False
-    return old.file.blob == new.file.blob and old.file.name == new.file.name
+    return old.file.content_id == new.file.content_id and old.file.name == new.file.name
 
 
 def difference(old: TableVersion, new: TableVersion) -> TableDiff:
@@ -66,7 +66,8 @@ def other_files(before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:
     old = {} if before is None else before.files
     changed = {path for path in {*old, *after.files} if old.get(path) != after.files.get(path)}
     sides = [after] if before is None else [before, after]
-    tables = {file.path for side in sides for file in side.table_files.values()}
+    files = [file for side in sides for file in side.table_files.values()]
+    tables = {path for file in files for path in file.paths}
     return tuple(sorted(changed - tables))
 
 
@@ -79,4 +80,4 @@ def _same_name(old: TableFile, new: TableFile) -> bool:
 
 
 def _same_bytes(old: TableFile, new: TableFile) -> bool:
-    return old.blob == new.blob
+    return old.content_id == new.content_id

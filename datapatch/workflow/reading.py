@@ -149,7 +149,7 @@ def read_table(
             fields=described_fields(file.schema, table.fields),
             key=snapshot.key(resource),
             row_count=table.row_count,
-            values=instance.values.values(file.blob, file.resource.dialect, table),
+            values=instance.values.values(file.content_id, file.resource.dialect, table),
             page=page,
             rows=tuple(Row(place.address, table.values(place.row)) for place in places),
         )

@@ -14,6 +14,7 @@ from datapatch.errors import (
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.infer import Guess, guess, infer_schema, personal_in
 from datapatch.tables.notes import Note
+from datapatch.tables.parts import read_parts
 from datapatch.tables.regularity import irregularities
 from datapatch.tables.resource import Resource
 from datapatch.tables.schema import TableSchema
@@ -22,7 +23,6 @@ from datapatch.translation import N_
 from datapatch.workflow.checking import ONE, check_width, objections
 from datapatch.workflow.files import read_file
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.parts import join_parts
 from datapatch.workflow.references import dialect_reference, read_dialect_file, schema_reference
 from datapatch.workflow.snapshot import TABLE_ENDINGS
 
@@ -96,11 +96,13 @@ class _Reading:
         found = self._resource.paths
         if len(found) < 2 or set(found) != set(self._files) or not found[0].endswith(TABLE_ENDINGS):
             return
-        joined = join_parts([self._files[path] for path in found], self._dialect)
-        if joined is None:
+        try:
+            joined = read_parts([self._files[path] for path in found], self._dialect)
+        except UnreadableTable:
+            self._resource = self._resource.stored("separate")
             self._note(APART, count=len(found))
             return
-        self._files = {found[0]: joined}
+        self._files = {found[0]: joined.data}
         self._resource = replace(self._resource, paths=found[:1])
         self._note(JOINED, count=len(found), path=found[0])
 

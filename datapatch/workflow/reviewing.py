@@ -130,7 +130,7 @@ def _table(sides: Sides, path: str) -> TableExamination | None:
     if len(there) < len(files):
         return None
     before, now, proposed = there
-    if before.resource.dialect != proposed.resource.dialect and now.blob != before.blob:
+    if before.resource.dialect != proposed.resource.dialect and now.content_id != before.content_id:
         return None
     try:
         base, ours = sides.base.table(before.name), sides.ours.table(now.name)

@@ -1,6 +1,7 @@
 """A dataset at one revision: its descriptor and tables, read from git when asked for."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -10,11 +11,12 @@ from datapatch.gitstore.objects import blob_id
 from datapatch.gitstore.repository import Repository
 from datapatch.index.parsed import ParsedTables
 from datapatch.tables.package import DataPackage
+from datapatch.tables.parts import read_parts
 from datapatch.tables.resource import Resource
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
 from datapatch.translation import N_
-from datapatch.types import BlobId, CommitId, Key
+from datapatch.types import BlobId, CommitId, Key, ObjectId
 from datapatch.workflow.references import resolved
 
 DESCRIPTOR = "datapackage.json"
@@ -22,12 +24,19 @@ TABLE_ENDINGS = (".csv", ".tsv")
 
 
 @dataclass(frozen=True, slots=True)
-class TableFile:
-    """A resource that is one file of rows in the repository."""
+class StoredPart:
+    """A file that holds rows: where it lies in the repository, and its content."""
 
-    resource: Resource
     path: str
     blob: BlobId
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A resource of rows in the repository: one file, or a large table's parts in order."""
+
+    resource: Resource
+    parts: tuple[StoredPart, ...]
     schema: TableSchema
     key: tuple[str, ...]
 
@@ -35,6 +44,26 @@ class TableFile:
     def name(self) -> str:
         """The resource's name."""
         return self.resource.name
+
+    @property
+    def path(self) -> str:
+        """Where it lies: its first part."""
+        return self.parts[0].path
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where all of it lies."""
+        return frozenset(part.path for part in self.parts)
+
+    @property
+    def blobs(self) -> tuple[BlobId, ...]:
+        """The content of each part, in order."""
+        return tuple(part.blob for part in self.parts)
+
+    @property
+    def content_id(self) -> BlobId:
+        """The id of its bytes: the blob's; of several parts, one made of theirs, in order."""
+        return content_id(self.blobs)
 
     @property
     def ending(self) -> str:
@@ -149,13 +178,29 @@ class Snapshot:
             raise NotFound(N_("There is no table “{name}” in this dataset."), name=name) from None
 
     def table(self, name: str) -> Table:
-        """The rows of a resource; raises `NotFound` or `UnreadableTable`."""
+        """The rows of a resource, its parts joined; raises `NotFound` or `UnreadableTable`.
+
+        All of a large table is read then: ask for a `part` where that will do.
+        """
         file = self.table_file(name)
-        return self._tables.table(file.blob, file.resource.dialect, self.read_blob)
+        return self._tables.table(file.content_id, file.resource.dialect, lambda: self._read(file))
+
+    def part(self, name: str, number: int) -> Table:
+        """One part of a resource, counted from 0, as a table of its own; raises as `table` does."""
+        file = self.table_file(name)
+        blob, dialect = file.blobs[number], file.resource.dialect
+        return self._tables.table(blob, dialect, lambda: Table.parse(self.read_blob(blob), dialect))
 
     def resource_at(self, path: str) -> str | None:
-        """The name of the table resource whose file is ``path``."""
-        return next((f.name for f in self.table_files.values() if f.path == path), None)
+        """The name of the table resource that has ``path`` among its files."""
+        return self._resources_by_path.get(path)
+
+    @cached_property
+    def _resources_by_path(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for file in self.table_files.values():
+            found |= {path: file.name for path in file.paths if path not in found}
+        return found
 
     def key(self, name: str) -> tuple[str, ...]:
         """The primary key's fields when the table has all of them, else ()."""
@@ -166,34 +211,46 @@ class Snapshot:
         file, fields = self.table_file(name), self.key(name)
         if not fields:
             return {}
-        return self._tables.rows_by_key(file.blob, file.resource.dialect, self.table(name), fields)
+        content, dialect = file.content_id, file.resource.dialect
+        return self._tables.rows_by_key(content, dialect, self.table(name), fields)
+
+    def _read(self, file: TableFile) -> Table:
+        return read_parts([self.read_blob(blob) for blob in file.blobs], file.resource.dialect)
 
     def _table_file(self, resource: Resource) -> TableFile | None:
-        if not resource.is_local or len(resource.paths) != 1:
+        if not resource.is_local or resource.storage == "separate":
             return None
-        path = self._path_of(resource)
-        blob = self.files.get(path)
-        if blob is None or not path.lower().endswith(TABLE_ENDINGS):
+        paths = [self._path_of(path) for path in resource.paths]
+        parts = [StoredPart(path, self.files[path]) for path in paths if path in self.files]
+        if len(parts) < len(paths) or not paths[0].lower().endswith(TABLE_ENDINGS):
             return None
         resource = resolved(resource, self._beside)
         schema = resource.schema or TableSchema.from_descriptor({"fields": []})
-        return TableFile(resource, path, blob, schema, schema.primary_key)
+        return TableFile(resource, tuple(parts), schema, schema.primary_key)
 
     def _beside(self, path: str) -> bytes | None:
         """A file that the descriptor points at."""
         blob = self.files.get(str(PurePosixPath(self.folder, path)))
         return None if blob is None else self.read_blob(blob)
 
-    def _path_of(self, resource: Resource) -> str:
-        """Where the file of ``resource`` lies.
+    def _path_of(self, given: str) -> str:
+        """Where the file lies that a resource calls ``given``.
 
         A later revision's descriptor does not know in which folder an earlier one kept the file.
         """
-        path = PurePosixPath(self.folder, resource.paths[0])
+        path = PurePosixPath(self.folder, given)
         if str(path) in self.files or self.describes_itself:
             return str(path)
         same = [found for found in self.files if PurePosixPath(found).name == path.name]
         return same[0] if len(same) == 1 else str(path)
+
+
+def content_id(blobs: Sequence[BlobId]) -> BlobId:
+    """What stands for these blobs, one behind the other; a single one stands for itself."""
+    if len(blobs) == 1:
+        return blobs[0]
+    listed = "".join(blobs).encode("ascii")
+    return BlobId(ObjectId(hashlib.sha1(listed, usedforsecurity=False).hexdigest()))
 
 
 def usable_key(file: TableFile, table: Table) -> tuple[str, ...]:

@@ -78,8 +78,8 @@ def _summary(instance: Instance, pair: VersionPair) -> TableSummary:
     base = None if old is None else last_readable(old)
     sides = [side.file for side in (base, new) if side is not None]
     address = changes_address(
-        base.file.blob if base else None,
-        new.file.blob if new else None,
+        base.file.content_id if base else None,
+        new.file.content_id if new else None,
         ";".join(file.reading for file in sides),
     )
     changes = instance.changes.changes(address, lambda: _changes(base, new))
