@@ -3,11 +3,12 @@
 #   make test    every test, browser tests included
 #   make build   what "run" prepares, without starting it
 #   make check   style, types, layers, migrations, translations
+#   make bench   us beside our peers, into benchmarks/RESULTS.md; ONLY=diff measures one family
 # Others: messages (new sentences into the catalogues), pictures (of the README), pins (newest versions), clean.
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: build run test check pictures messages pins clean
+.PHONY: build run test check bench pictures messages pins clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -65,6 +66,20 @@ $(BUNDLE): $(NPM_DONE) $(wildcard frontend/*)
 %.mo: %.po | $(DONE)/run
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
+# Peers live in an environment of their own, which nothing else uses.
+bench: $(BUILT) build/bench/peers/done
+	@sh tools/apt.sh sqldiff:sqlite3-tools sqlite3:sqlite3
+	@node=$$(sh tools/node.sh) && PATH="$$node:$$PATH" $(BIN)/python -m benchmarks $(ONLY)
+
+build/bench/peers/done: requirements/bench.txt $(wildcard benchmarks/peers/*.json) .npmrc | $(DONE)/run
+	@$(SAY) "Installing the peers to measure beside…" "Installation des outils à comparer…"
+	@mkdir -p build/bench/peers
+	@$(BIN)/python -m venv build/bench/peers
+	@build/bench/peers/bin/python -m pip --quiet --disable-pip-version-check install -r requirements/bench.txt
+	@cp benchmarks/peers/package.json benchmarks/peers/package-lock.json .npmrc build/bench/peers
+	@node=$$(sh tools/node.sh) && cd build/bench/peers && PATH="$$node:$$PATH" npm ci --silent
+	@touch $@
+
 # The README's pictures, from the last run of the browser tests.
 pictures:
 	for name in dataset suggest review changes; do \
@@ -83,7 +98,7 @@ messages: $(DONE)/run
 pins:
 	@python=$$(sh tools/machine.sh) && $$python -m venv build/pins
 	@build/pins/bin/pip --quiet install uv
-	cd requirements && for name in run test; do \
+	cd requirements && for name in run test bench; do \
 	    ../build/pins/bin/uv --quiet pip compile --upgrade --universal --python-version 3.11 \
 	    --no-annotate --no-emit-index-url --custom-compile-command "make pins" \
 	    --constraint build.txt $$([ $$name = run ] || echo --constraint run.txt) \

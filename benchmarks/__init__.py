@@ -1,0 +1,1 @@
+"""Data Patch beside its peers, measured in one run: ``make bench`` writes ``RESULTS.md``."""
