@@ -10,6 +10,7 @@ GROUND = {"types", "errors", "translation", "config"}
 ENTRIES = {"broker", "cli", "commands", "environment", "jobs", "opening", "processes", "sample"} | {
     "serving",
     "starting",
+    "terminal",
     "working",
     "__main__",
 }
@@ -22,6 +23,7 @@ MAY_USE = {
     "db": GROUND,
     "gitstore": GROUND,
     "formats": GROUND | {"tables"},
+    "presenting": GROUND | {"tables"},
     "index": GROUND | {"tables"},
     "accounts": GROUND | {"db"},
     "outbound": GROUND | {"db"},

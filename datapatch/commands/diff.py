@@ -1,0 +1,98 @@
+"""``datapatch diff``: what changed from one table to another, cell by cell."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from datapatch.environment import read_translator
+from datapatch.terminal.writing import (
+    DIFFERENT,
+    paint_for_output,
+    tell,
+    without_collecting,
+    write_out,
+)
+from datapatch.translation import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from datapatch.tables.changes import TableDiff
+
+FORMATS = ("text", "json")
+ONLY_WRITING = N_(
+    "Both tables hold the same; only how they are written differs (quotes, line ends, byte order "
+    "mark, encoding)."
+)
+KEY_LEFT_ASIDE = N_(
+    "The tables do not both have the key {key}: rows are told apart by their content."
+)
+
+
+@click.command(
+    help=N_(
+        "Show what changed from OLD to NEW: files, or REPO:REVISION:RESOURCE.\n\n"
+        "Rows are told apart by --key, by the primary key of --schema, or by that of the "
+        "datapackage.json that lists the table; without a key, by their content.\n\n"
+        "Exit code: 0 the tables hold the same, 1 they differ, 2 something went wrong.\n\n"
+        "Examples:\n\n"
+        "datapatch diff old.csv new.csv --key id\n\n"
+        "datapatch diff .:HEAD~3:places places.csv --format json\n\n"
+        "datapatch diff old.csv new.csv --key id --format json"
+    )
+)
+@click.argument("old")
+@click.argument("new")
+@click.option("--key", metavar="F[,F2]", help=N_("The fields that tell rows apart; empty: none."))
+@click.option(
+    "--schema",
+    type=click.Path(path_type=Path),
+    help=N_("A Table Schema (JSON) whose primary key tells rows apart."),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help=N_("How the changes are written."),
+)
+@click.option("-v", "--verbose", is_flag=True, help=N_("Say by which key rows are told apart."))
+def command(
+    old: str, new: str, *, key: str | None, schema: Path | None, form: str, verbose: bool
+) -> None:
+    """Compare two tables."""
+    # What reads and compares tables is not needed for "datapatch --help".
+    from datapatch.tables.diff import diff
+    from datapatch.terminal.keys import choose_key
+    from datapatch.workflow.found_tables import find_table, refuse_repeated
+
+    with without_collecting():
+        tables = find_table(old), find_table(new)
+        for found in tables:
+            refuse_repeated(found)
+        choice = choose_key(key, schema, *tables)
+        if verbose:
+            click.echo(choice.sentence(read_translator()), err=True)
+        found_diff = diff(tables[0].table, tables[1].table, choice.fields)
+        if choice.fields and not found_diff.key:
+            tell(KEY_LEFT_ASIDE, key=", ".join(choice.fields))
+        if found_diff.is_empty and tables[0].table.data != tables[1].table.data:
+            tell(ONLY_WRITING)
+        write_out(presented(form, found_diff))
+    sys.exit(0 if found_diff.is_empty else DIFFERENT)
+
+
+def presented(form: str, found: "TableDiff") -> "Iterable[str]":
+    """The pieces of the answer in the form that was asked for."""
+    if form == "json":
+        # Each form is loaded by whoever asks for it.
+        from datapatch.presenting.diff_json import diff_json
+
+        return diff_json(found)
+    # As above.
+    from datapatch.presenting.diff_text import TextDiff
+
+    return TextDiff(read_translator(), paint_for_output()).lines(found)

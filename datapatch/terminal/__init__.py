@@ -1,0 +1,1 @@
+"""What verbs share at a terminal: tables and keys that are named to them, and what they write."""
