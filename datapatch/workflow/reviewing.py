@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from datapatch.errors import DataPatchError, NotFound
+from datapatch.errors import BadDescriptor, DataPatchError, NotFound
 from datapatch.gitstore.repository import Repository
 from datapatch.tables.diff import TableDiff, diff
 from datapatch.tables.merge import Conflict, MergeResult, merge
+from datapatch.tables.merging_descriptors import DescriptorConflict, merge_descriptors
 from datapatch.tables.table import Table
 from datapatch.tables.validation import Violation
 from datapatch.types import BlobId, CommitId
@@ -34,11 +35,15 @@ class TableExamination:
 
 @dataclass(frozen=True, slots=True)
 class FileExamination:
-    """A file that is no table, or a table that appears or vanishes as a whole."""
+    """A file that is no table, or a table that appears or vanishes as a whole.
+
+    ``properties`` are those of a descriptor that both sides changed, each to something else.
+    """
 
     path: str
     op: str
     conflict: bool = False
+    properties: tuple[DescriptorConflict, ...] = ()
     violations: tuple[Violation, ...] = ()
 
 
@@ -107,9 +112,10 @@ def examine_commit(
             if table.merged.data != table.published.data:
                 tree[path] = table.merged.data
             continue
-        files.append(FileExamination(path, _operation(ours, theirs), conflict=ours != base))
-        if ours == base:
-            tree[path] = None if theirs is None else review.read_blob(theirs)
+        file, data = _file(sides, path)
+        files.append(file)
+        if not file.conflict and data != _read(sides.ours, path):
+            tree[path] = data
     diffs = {table.path: table.changes for table in tables}
     found = violations_added(instance, sides.ours, sides.ours.with_files(tree), diffs)
     return Examination(
@@ -121,6 +127,30 @@ def examine_commit(
         + tuple(FileExamination(path, "update", violations=v) for path, v in found.items()),
         tree,
     )
+
+
+def _file(sides: Sides, path: str) -> tuple[FileExamination, bytes | None]:
+    """What becomes of a file that is no table: a descriptor is merged by field and property, any
+    other is as theirs has it, unless ours changed it too.
+    """
+    base, ours, theirs = sides.blobs(path)
+    op = _operation(ours, theirs)
+    data = _read(sides.theirs, path)
+    if ours == base:
+        return FileExamination(path, op), data
+    if base and ours and theirs and path == sides.ours.descriptor_path:
+        before, now, proposed = (side.read(path) for side in (sides.base, sides.ours, sides.theirs))
+        try:
+            merged = merge_descriptors(before, now, proposed, file=path)
+        except BadDescriptor:
+            return FileExamination(path, op, conflict=True), data
+        clash = bool(merged.conflicts)
+        return FileExamination(path, op, clash, merged.conflicts), merged.data
+    return FileExamination(path, op, conflict=True), data
+
+
+def _read(side: Snapshot, path: str) -> bytes | None:
+    return side.read(path) if path in side.files else None
 
 
 def _table(sides: Sides, path: str) -> TableExamination | None:
