@@ -41,13 +41,11 @@ def renames(old: TableSchema, new: TableSchema) -> Renames:
 
 
 def identified(schema: TableSchema, resource: str) -> TableSchema:
-    """The schema with an identity for every field that nobody described before: eight hexadecimal
+    """The schema with an identity for every field that has none: eight hexadecimal
     digits made from the resource, the place and the name that it has now.
     """
     fields = (
-        item
-        if item.id or item.descriptor
-        else replace(item, id=_identity(resource, place, item.name))
+        item if item.id else replace(item, id=_identity(resource, place, item.name))
         for place, item in enumerate(schema.fields)
     )
     return replace(schema, fields=tuple(fields))

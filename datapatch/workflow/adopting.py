@@ -11,6 +11,7 @@ from datapatch.gitstore.adopting import fetch_history
 from datapatch.gitstore.pair import DatasetRepositories
 from datapatch.gitstore.repository import MAIN, Repository
 from datapatch.gitstore.sizes import sizes_of_blobs
+from datapatch.tables.field_identity import identified
 from datapatch.tables.infer import Guess, guess, personal_in
 from datapatch.tables.notes import Note
 from datapatch.tables.package import DataPackage
@@ -175,7 +176,8 @@ def _described(snapshot: Snapshot, name: DatasetName, description: Description) 
     for file in snapshot.table_files.values():
         understood = _guess(snapshot, file.path)
         if understood is not None:
-            table = TableDescription(file.name, file.path, understood.dialect, understood.schema)
+            schema = identified(understood.schema, file.name)
+            table = TableDescription(file.name, file.path, understood.dialect, schema)
             tables.append(replace(table, primary_key=identifier(understood)))
     return describe(name, description, tables)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from datapatch.errors import InvalidInput
 from datapatch.tables.dialect import Dialect
-from datapatch.tables.field_identity import identified
 from datapatch.tables.licences import LICENCES, licence
 from datapatch.tables.package import DataPackage
 from datapatch.tables.schema import TableSchema
@@ -97,7 +96,7 @@ def _contact(description: Description) -> dict[str, str]:
 
 
 def _resource(table: TableDescription) -> dict[str, object]:
-    schema = dict(identified(table.schema, table.name).to_descriptor())
+    schema = dict(table.schema.to_descriptor())
     if table.primary_key:
         key = table.primary_key
         schema["primaryKey"] = key[0] if len(key) == 1 else list(key)

@@ -9,6 +9,7 @@ from datapatch.errors import NotFound
 from datapatch.gitstore.pair import DatasetRepositories
 from datapatch.gitstore.repository import MAIN
 from datapatch.tables.field import Field
+from datapatch.tables.field_identity import identified
 from datapatch.tables.infer import Guess, guess
 from datapatch.tables.notes import Note
 from datapatch.tables.schema import TableSchema
@@ -169,6 +170,8 @@ def import_table(
     ending = "tsv" if understood.dialect.delimiter == "\t" else "csv"
     path = f"data/{resource}.{ending}"
     schema = _with_types(overrides.schema or understood.schema, overrides.types)
+    if overrides.schema is None:
+        schema = identified(schema, resource)
     schema = replace(schema, primary_key=key)
     notes = (*understood.notes, *schema.notes)
     if overrides.schema:

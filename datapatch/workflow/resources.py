@@ -12,6 +12,7 @@ from datapatch.errors import (
     UnreadableTable,
 )
 from datapatch.tables.dialect import Dialect
+from datapatch.tables.field_identity import identified
 from datapatch.tables.infer import Guess, guess, infer_schema, personal_in
 from datapatch.tables.notes import Note
 from datapatch.tables.parts import read_parts
@@ -174,7 +175,8 @@ class _Reading:
             name = self._resource.name
             self._notes += objections(self._instance, name, table, self._schema)
             return
-        self._schema = self._guess.schema if self._guess else infer_schema(table)
+        schema = self._guess.schema if self._guess else infer_schema(table)
+        self._schema = identified(schema, self._resource.name)
         self._resource = replace(self._resource, schema=self._schema, schema_path="")
         self._note(INFERRED)
 
