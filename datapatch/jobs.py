@@ -6,8 +6,10 @@ database, and ``sweep`` finds it.
 """
 
 import logging
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import islice
 from typing import ParamSpec
 
 from redis.exceptions import RedisError
@@ -22,12 +24,14 @@ from datapatch.types import DatasetName
 from datapatch.workflow.erasing import erase_contacts
 from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import open_instance
+from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
 
 QUEUE = "datapatch"
 SERIALIZER = "json"
 JOB_SECONDS = 3_600
 """After this long a job is ended."""
+_NICE = 10
 FAILURE_SECONDS = 7 * 24 * 3_600
 """How long the broker remembers a failed job."""
 
@@ -80,12 +84,27 @@ def read_history(workspace: str, name: str) -> None:
         instance.database.close()
 
 
+def pack_repositories(workspace: str, name: str) -> None:
+    """Pack the objects of a dataset, after everything that somebody waits for."""
+    os.nice(_NICE)  # a job has a process of its own
+    instance = open_instance(read_configuration())
+    try:
+        pack_if_due(instance, DatasetName(workspace, name))
+    finally:
+        instance.database.close()
+
+
 def sweep() -> None:
-    """Finish what a killed process left in the middle, then send the mails that are due."""
+    """Finish what a killed process left in the middle, then send the mails that are due.
+
+    One dataset at a time is packed, between two sweeps: mails do not wait for all of them.
+    """
     instance = open_instance(read_configuration())
     try:
         recover(instance, now=_clock())
         erase_contacts(instance, now=_clock())
+        for due in islice(due_for_packing(instance), 1):
+            enqueue(instance.config, pack_repositories, due.workspace, due.name)
     finally:
         instance.database.close()
         deliver_outbox()

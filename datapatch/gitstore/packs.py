@@ -1,6 +1,6 @@
 """Packs of a repository that borrows: rewritten without the objects that must vanish."""
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from contextlib import closing
 from pathlib import Path
 
@@ -19,8 +19,20 @@ def drop_from_packs(folder: Path, kept: Set[ObjectId]) -> None:
     packs = {index: _names(index) for index in (folder / "objects/pack").glob("*.idx")}
     if all(names <= kept for names in packs.values()):
         return
-    remaining = set().union(*packs.values()) & kept
-    made = _pack(folder, remaining) if remaining else ""
+    _replace(folder, packs, set().union(*packs.values()) & kept)
+
+
+def gather_in_one_pack(folder: Path, loose: set[ObjectId], kept: Set[ObjectId]) -> None:
+    """One pack of what ``folder`` itself holds of these objects, in place of all its packs.
+
+    The files of ``loose`` stay. Raises GitError, Unavailable.
+    """
+    packs = {index: _names(index) for index in (folder / "objects/pack").glob("*.idx")}
+    _replace(folder, packs, loose.union(*packs.values()) & kept)
+
+
+def _replace(folder: Path, packs: Collection[Path], kept: Set[ObjectId]) -> None:
+    made = _pack(folder, kept) if kept else ""
     for index in packs:
         if index.stem != f"pack-{made}":
             for file in index.parent.glob(f"{index.stem}.*"):

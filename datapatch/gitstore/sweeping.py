@@ -7,7 +7,7 @@ from pathlib import Path
 
 from datapatch.gitstore.locking import exclusive_if_free, shared
 from datapatch.gitstore.objects import Objects
-from datapatch.gitstore.packs import drop_from_packs
+from datapatch.gitstore.packs import drop_from_packs, gather_in_one_pack
 from datapatch.gitstore.refs import Refs
 from datapatch.gitstore.revision import parse_revision, tagged
 from datapatch.gitstore.stock import run_git
@@ -43,6 +43,19 @@ def sweep(folder: Path) -> None:
     _sweep_if_wanted(folder)
 
 
+def consolidate(folder: Path) -> bool:
+    """Put what the branches of a repository that borrows reach into one pack, if nobody is writing.
+
+    Whether it was done comes out. What no branch reaches vanishes, as with `sweep`.
+    """
+    with exclusive_if_free(folder / _LOCK) as free:
+        if free:
+            (folder / _WANTED).unlink(missing_ok=True)
+            _keep_reachable(folder, in_one_pack=True)
+    _sweep_if_wanted(folder)
+    return free
+
+
 def _sweep_if_wanted(folder: Path) -> None:
     wanted = folder / _WANTED
     while wanted.exists():
@@ -63,12 +76,19 @@ def _drop_unreachable(folder: Path) -> None:
         # the whole history to tell them, which takes a while and is rare
         run_git(["prune", "--expire=now"], folder=folder)
         return
+    _keep_reachable(folder, in_one_pack=False)
+
+
+def _keep_reachable(folder: Path, *, in_one_pack: bool) -> None:
     with Objects(folder / "objects") as objects:
         refs = Refs(folder)
         kept = _own_objects(objects, [*refs.branches().values(), *refs.tags().values()])
-        drop_from_packs(folder, kept)
+        if in_one_pack:
+            gather_in_one_pack(folder, set(objects.loose()), kept)
+        else:
+            drop_from_packs(folder, kept)
         for name in objects.loose():
-            if name not in kept:
+            if in_one_pack or name not in kept:
                 objects.discard_loose(name)
     _remove_unfinished(folder / "objects")
 

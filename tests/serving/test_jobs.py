@@ -8,10 +8,12 @@ import psutil
 import pytest
 
 from datapatch.config import Config
+from datapatch.gitstore.maintaining import LOOSE_OBJECTS, stored
+from datapatch.gitstore.objects import Batch
 from datapatch.jobs import enqueue
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue as add_to_outbox
-from tests.builders import NOON, make_instance
+from tests.builders import NOON, PLACES, import_places, make_instance
 from tests.serving.conftest import Start, datapatch, eventually
 
 
@@ -45,6 +47,22 @@ def test_a_mail_that_waited_leaves_at_the_next_start(start: Start, config: Confi
     start()
 
     assert eventually(lambda: list((config.instance / "mail").glob("*.eml")))
+
+
+def test_a_scattered_repository_is_packed_by_itself(start: Start, config: Config) -> None:
+    """Many loose objects become one pack without anybody asking for it."""
+    instance = make_instance(config.home)
+    import_places(instance)
+    pair = instance.repositories(PLACES)
+    objects = Batch()
+    for number in range(LOOSE_OBJECTS):
+        objects.put("blob", b"%d" % number)
+    pair.published.objects.write(objects)
+
+    start()
+
+    assert eventually(lambda: stored(pair.published_path).packs == 1)
+    assert eventually(lambda: stored(pair.published_path).loose == 0)
 
 
 def test_without_a_broker_the_job_waits_for_the_sweep(
