@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from datapatch.environment import read_translator
+from datapatch.environment import read_language, read_translator
 from datapatch.terminal.writing import (
     DIFFERENT,
+    encoded,
     paint_for_output,
     tell,
     without_collecting,
-    write_out,
+    write_bytes,
 )
 from datapatch.translation import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from datapatch.tables.changes import TableDiff
+    from datapatch.workflow.found_tables import FoundTable
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "html", "daff", "unified")
 ONLY_WRITING = N_(
     "Both tables hold the same; only how they are written differs (quotes, line ends, byte order "
     "mark, encoding)."
@@ -40,7 +42,7 @@ KEY_LEFT_ASIDE = N_(
         "Examples:\n\n"
         "datapatch diff old.csv new.csv --key id\n\n"
         "datapatch diff .:HEAD~3:places places.csv --format json\n\n"
-        "datapatch diff old.csv new.csv --key id --format json"
+        "datapatch diff old.csv new.csv --format unified | git apply"
     )
 )
 @click.argument("old")
@@ -59,9 +61,19 @@ KEY_LEFT_ASIDE = N_(
     show_default=True,
     help=N_("How the changes are written."),
 )
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help=N_("Where the changes are written.")
+)
 @click.option("-v", "--verbose", is_flag=True, help=N_("Say by which key rows are told apart."))
 def command(
-    old: str, new: str, *, key: str | None, schema: Path | None, form: str, verbose: bool
+    old: str,
+    new: str,
+    *,
+    key: str | None,
+    schema: Path | None,
+    form: str,
+    output: Path | None,
+    verbose: bool,
 ) -> None:
     """Compare two tables."""
     # What reads and compares tables is not needed for "datapatch --help".
@@ -81,17 +93,39 @@ def command(
             tell(KEY_LEFT_ASIDE, key=", ".join(choice.fields))
         if found_diff.is_empty and tables[0].table.data != tables[1].table.data:
             tell(ONLY_WRITING)
-        write_out(presented(form, found_diff))
+        write_bytes(presented(form, *tables, found_diff), output)
     sys.exit(0 if found_diff.is_empty else DIFFERENT)
 
 
-def presented(form: str, found: "TableDiff") -> "Iterable[str]":
+def presented(
+    form: str, old: "FoundTable", new: "FoundTable", found: "TableDiff"
+) -> "Iterator[bytes]":
     """The pieces of the answer in the form that was asked for."""
-    if form == "json":
+    if form == "unified":
         # Each form is loaded by whoever asks for it.
+        from datapatch.terminal.unified import unified
+
+        return unified(old, new)
+    return encoded(_texts(form, old, new, found))
+
+
+def _texts(form: str, old: "FoundTable", new: "FoundTable", found: "TableDiff") -> "Iterable[str]":
+    if form == "json":
+        # As above, and below.
         from datapatch.presenting.diff_json import diff_json
 
         return diff_json(found)
+    if form == "daff":
+        # As above.
+        from datapatch.presenting.diff_daff import diff_daff
+
+        return diff_daff(old.table, new.table, found)
+    if form == "html":
+        # As above.
+        from datapatch.presenting.diff_html import HtmlDiff
+
+        page = HtmlDiff((old.name, new.name), read_language(), read_translator())
+        return page.page(new.table, found)
     # As above.
     from datapatch.presenting.diff_text import TextDiff
 

@@ -21,7 +21,20 @@ NOT_WRITTEN = N_("{file} cannot be written: {reason}.")
 
 def write_out(pieces: Iterable[str], output: Path | None = None) -> None:
     """Write text as UTF-8, piece by piece; a reader that has seen enough is no trouble."""
-    write_bytes(_encoded(pieces), output)
+    write_bytes(encoded(pieces), output)
+
+
+def encoded(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Text as UTF-8, in pieces large enough to be written at once."""
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size > _BUFFER:
+            yield "".join(waiting).encode("utf-8", "surrogateescape")
+            waiting, size = [], 0
+    yield "".join(waiting).encode("utf-8", "surrogateescape")
 
 
 def write_bytes(pieces: Iterable[bytes], output: Path | None = None) -> None:
@@ -83,18 +96,6 @@ def without_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
-    waiting: list[str] = []
-    size = 0
-    for piece in pieces:
-        waiting.append(piece)
-        size += len(piece)
-        if size > _BUFFER:
-            yield "".join(waiting).encode("utf-8", "surrogateescape")
-            waiting, size = [], 0
-    yield "".join(waiting).encode("utf-8", "surrogateescape")
 
 
 def _mode(path: Path) -> int:
