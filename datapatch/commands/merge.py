@@ -61,6 +61,7 @@ def command(
     """Merge three tables."""
     # What reads and merges tables is not needed for "datapatch --help".
     from datapatch.presenting.conflicts import conflicts_json, conflicts_text
+    from datapatch.tables.empty_base import empty_base
     from datapatch.tables.merge import merge
     from datapatch.terminal.keys import choose_key
     from datapatch.workflow.found_tables import find_table, refuse_repeated
@@ -71,6 +72,7 @@ def command(
             refuse_repeated(found)
         choice = choose_key(key, schema, *tables)
         before, here, there = (found.table for found in tables)
+        before = before if before.data else empty_base(here, there)
         merged = merge(before, here, there, choice.fields)
         replace_file(output, [merged.table.data])
         if form == "json":

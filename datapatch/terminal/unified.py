@@ -21,8 +21,8 @@ _UNQUOTED = re.compile(r"[\w./ +@=~^-]+")
 def unified(old: FoundTable, new: FoundTable) -> Iterator[bytes]:
     """The lines that differ, byte for byte, under the path of the old file; raises InvalidInput."""
     with _on_disk(old) as here, _on_disk(new) as there:
-        hunks = _hunks(here, there)
-        first = next(hunks, None)
+        lines = hunks(here, there)
+        first = next(lines, None)
         if first is None:
             return
         named = old if old.name != os.devnull else new
@@ -30,11 +30,11 @@ def unified(old: FoundTable, new: FoundTable) -> Iterator[bytes]:
             path = os.devnull if found.name == os.devnull else f"{side}/{named.path}"
             yield sign + b" " + _quoted(path) + b"\n"
         yield first
-        yield from hunks
+        yield from lines
 
 
-def _hunks(old: Path, new: Path) -> Iterator[bytes]:
-    """What git prints from the first hunk on."""
+def hunks(old: Path, new: Path) -> Iterator[bytes]:
+    """What git prints of two files from the first hunk on; raises InvalidInput."""
     options = (
         "--no-index",
         "--no-ext-diff",

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from datapatch.environment import read_translator
 from datapatch.errors import InvalidInput
@@ -77,14 +78,18 @@ def tell(template: str, /, **data: object) -> None:
     sys.stderr.write(read_translator()(template).format(**data) + "\n")
 
 
-def paint_for_output() -> Paint:
+def paint_for_output(stream: TextIO | None = None) -> Paint:
     """Colours for a terminal, and for the pager that git starts; none where NO_COLOR is set.
+
+    ``stream`` is where the text goes: standard output when left out.
 
     Source: https://no-color.org/
     """
     if os.environ.get("NO_COLOR"):
         return uncoloured
     paged = os.environ.get("GIT_PAGER_IN_USE") in {"1", "true"}
+    if stream is not None:
+        return coloured if stream.isatty() else uncoloured
     return coloured if paged or sys.stdout.isatty() else uncoloured
 
 
