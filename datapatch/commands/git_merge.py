@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 BROKEN = 129
 """git takes a smaller code for a conflict; at this one it gives up."""
-LEFT = N_(
-    "{path}: the conflicts are listed in {file}. Decide them with “datapatch resolve {path}”."
-)
+LEFT = N_("The conflicts are listed in {file}. Decide them with “datapatch resolve {path}”.")
 
 
 @click.command(

@@ -28,7 +28,9 @@ def commit_in_clone(folder: Path, revision: str) -> CommitId:
     try:
         if revision.startswith("-"):
             raise NotFound(NO_REVISION, folder=folder, revision=revision)
-        answer = ask(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+        # In two steps: "^{commit}" behind ":/words" would be one of the words.
+        found = ask(folder, "rev-parse", "--verify", "--quiet", revision)
+        answer = ask(folder, "rev-parse", "--verify", "--quiet", f"{found}^{{commit}}")
     except GitError as error:
         raise NotFound(NO_REVISION, folder=folder, revision=revision) from error
     return CommitId(ObjectId(answer))

@@ -69,7 +69,7 @@ def table_in_file(path: Path, *, named: Path | None = None) -> FoundTable:
         path=_path_in_repository(place),
         table=table,
         file=path if path.is_file() and table.data is data else None,
-        described_by=str(descriptor or ""),
+        described_by=_as_seen(descriptor) if descriptor else "",
         key=schema.primary_key if schema else (),
         schema=schema,
     )
@@ -136,3 +136,9 @@ def _path_in_repository(path: Path) -> str:
         if (folder / ".git").exists():
             return str(PurePosixPath(path.absolute().relative_to(folder)))
     return path.name
+
+
+def _as_seen(path: Path) -> str:
+    """A path as a person writes it who works in the current folder."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)

@@ -44,8 +44,8 @@ def parse_address(text: str) -> RevisionAddress | None:
 @contextmanager
 def opened(address: RevisionAddress) -> Iterator[Snapshot]:
     """The revision that ``address`` names; raises NotFound."""
-    commit = commit_in_clone(address.repository, address.revision)
     with open_clone(address.repository) as repository:
+        commit = commit_in_clone(address.repository, address.revision)
         yield Snapshot(repository, commit, ParsedTables())
 
 
