@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from datapatch.tables.conflict_form import conflicts_json
 from datapatch.tables.diff import diff
+from datapatch.tables.merge import merge
 from datapatch.tables.patch import patch_json
 from datapatch.tables.table import Table
 from tests.builders import PLACES, import_places, make_instance
@@ -46,3 +48,13 @@ def test_a_diff_fits(pair: tuple[Table, Table]) -> None:
     old, new = pair
     form = json.loads(json.dumps(patch_json(diff(old, new))))
     validator("patch.schema.json").validate(form)
+
+
+@given(triple=versions(3, keyed=True))
+def test_conflicts_fit(triple: tuple[Table, Table, Table]) -> None:
+    """Whatever a merge cannot decide is told in the form in which people choose."""
+    key = triple[0].fields[:1]
+    form = conflicts_json(merge(*triple, key).conflicts, key)
+    for conflict in form["conflicts"]:
+        conflict["choice"] = {"value": None}
+    validator("conflicts.schema.json").validate(json.loads(json.dumps(form)))

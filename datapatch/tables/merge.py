@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datapatch.tables.alignment import align
+from datapatch.tables.choosing import Decisions
 from datapatch.tables.columns import arranged, labels, same_writing
 from datapatch.tables.diff import differing_rows
 from datapatch.tables.layout import Layout
@@ -25,6 +26,18 @@ class MergeResult:
 
     table: Table
     conflicts: tuple[Conflict, ...]
+    versions: "Versions | None" = None
+    """What was merged, where there was anything to merge."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Versions:
+    """Three tables, and the fields by which their rows are known."""
+
+    base: Table
+    ours: Table
+    theirs: Table
+    key: tuple[str, ...]
 
 
 def merge(base: Table, ours: Table, theirs: Table, key: Sequence[str] = ()) -> MergeResult:
@@ -36,18 +49,24 @@ def merge(base: Table, ours: Table, theirs: Table, key: Sequence[str] = ()) -> M
     """
     if theirs.data in (ours.data, base.data):
         return MergeResult(ours, ())
-    base, ours, theirs = _as_wide(base, ours, theirs)
+    return merge_with(Versions(base, ours, theirs, tuple(key)), Decisions())
+
+
+def merge_with(versions: Versions, decisions: Decisions) -> MergeResult:
+    """The merge in which ``decisions`` say what stands where there is a conflict."""
+    key = versions.key
+    base, ours, theirs = _as_wide(versions.base, versions.ours, versions.theirs)
     sides = Sides(base, ours, theirs, align(base, ours, key), align(base, theirs, key))
-    columns, conflicts = merge_columns(sides)
+    columns = merge_columns(sides, decisions)
     own = labels(ours.fields)
     names = {own[column.ours]: column.label for column in columns if column.ours >= 0}
     layout = Layout(ours, tuple(column.label for column in columns), names)
-    rows = RowMerge(sides, columns, conflicts)
+    rows = RowMerge(sides, columns, decisions)
     body = _Body(sides, layout, rows)
     order = body.ordered(body.standing() | body.from_ours(), body.from_theirs())
-    head = merge_preambles(sides, layout.head(rows_follow=bool(order)), conflicts)
+    head = merge_preambles(sides, layout.head(rows_follow=bool(order)), decisions)
     data = join_rows(head, layout.pieces(order, body.written), ours.dialect)
-    return MergeResult(Table.parse(data, ours.dialect), tuple(conflicts))
+    return MergeResult(Table.parse(data, ours.dialect), tuple(decisions.conflicts), versions)
 
 
 def _as_wide(*tables: Table) -> Iterator[Table]:
@@ -65,6 +84,8 @@ class _Body:
     def __init__(self, sides: Sides, layout: Layout, rows: RowMerge) -> None:
         self.written: dict[int, bytes] = {}
         """What rows of ours, by their own number, hold where it is not what they held."""
+        self._restored: dict[int, bytes] = {}
+        """Rows of the base that ours deleted and that stand all the same."""
         self._sides, self._layout, self._rows = sides, layout, rows
         self._in_place = layout.in_place
         self._ours_begin = sides.base.row_count
@@ -79,10 +100,12 @@ class _Body:
         for base, (ours, theirs) in enumerate(partners):
             if ours < 0:
                 if base in changed:
-                    rows.edited_and_deleted((base, None, theirs))
+                    self._restore(base, theirs)
             elif theirs < 0:
-                if rows.edited_and_deleted((base, ours, None)):
+                if (side := rows.edited_and_deleted((base, ours, None))) in ("ours", "base"):
                     kept[base] = self._carry(ours)
+                if side == "base":
+                    self._write(ours, rows.from_base(base))
             else:
                 kept[base] = ours
                 if base in changed or not self._in_place:
@@ -100,8 +123,8 @@ class _Body:
         return kept
 
     def from_theirs(self) -> dict[int, bytes]:
-        """The rows that theirs alone added: their number, and their bytes."""
-        return {
+        """The rows that theirs alone added or keeps: their number, and their bytes."""
+        return self._restored | {
             self._theirs_begin + row: self._brought(row)
             for row in self._new_in_theirs()
             if row not in self._same_key and row not in self._same_content
@@ -123,6 +146,14 @@ class _Body:
         kept = [*ours, *theirs]
         order = merge_order(range(sides.base.row_count), here, there, kept=kept)
         return [ours[number] if number in ours else theirs[number] for number in order]
+
+    def _restore(self, base: int, theirs: int) -> None:
+        """Keep a row that ours deleted and theirs edited, if that is decided."""
+        side = self._rows.edited_and_deleted((base, None, theirs))
+        if side == "theirs":
+            self._restored[base] = self._brought(theirs)
+        elif side == "base":
+            self._restored[base] = self._layout.fresh(self._rows.from_base(base))
 
     def _carry(self, ours: int) -> int:
         if not self._in_place:

@@ -1,15 +1,16 @@
 """The columns of a merged table: what was added, dropped, renamed and moved on two sides."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from datapatch.tables.alignment import Alignment
+from datapatch.tables.choosing import Decisions
 from datapatch.tables.columns import labels
 from datapatch.tables.diff import differing_rows
+from datapatch.tables.naming_fields import Origin, contested_names, decide_names
 from datapatch.tables.ordering import merge_order
 from datapatch.tables.table import Table
-from datapatch.tables.three_ways import ABSENT, Column, Conflict, Sides
+from datapatch.tables.three_ways import ABSENT, Column, Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,70 +30,29 @@ class _Side:
         return ABSENT if label is None else self.labels.index(label)
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    """One column by the labels that it has in base, ours and theirs.
-
-    It is ``touched`` if one side dropped it and the other did something to it.
-    """
-
-    base: str | None
-    ours: str | None
-    theirs: str | None
-    touched: bool = False
-
-    @property
-    def renamed_twice(self) -> bool:
-        """Whether both sides gave it a new name, and not the same one."""
-        names = (self.base, self.ours, self.theirs)
-        return None not in names and len(set(names)) == 3
-
-    def claims(self, contested: frozenset[str]) -> set[str]:
-        """The names that it would have, and the one that it falls back to."""
-        names = {name for name in (self.ours, self.theirs) if name is not None}
-        if self.base is None:
-            return names
-        if not self.touched and None in (self.ours, self.theirs):
-            return set()
-        new = names - {self.base}
-        return new | {self.base} if new & contested or not new else new
-
-    def is_contested(self, contested: frozenset[str]) -> bool:
-        """Whether what it is called is in dispute."""
-        return self.renamed_twice or not contested.isdisjoint(self.claims(contested))
-
-    def label(self, contested: frozenset[str]) -> str | None:
-        """Its name in the merged table, which is ours in dispute; None if it is not there."""
-        if self.base is None:
-            kept = self.ours is not None or self.theirs in contested
-            return self.ours if kept else self.theirs
-        if self.ours is None or (self.theirs is None and not self.touched):
-            return None
-        kept = self.theirs is None or self.ours != self.base or self.theirs in contested
-        return self.ours if kept else self.theirs
-
-
-def merge_columns(sides: Sides) -> tuple[list[Column], list[Conflict]]:
-    """The columns of the merged table, in order, and what contradicts itself.
+def merge_columns(sides: Sides, decisions: Decisions) -> list[Column]:
+    """The columns of the merged table, in order.
 
     A field that one side drops and the other edits, fills in a new row or renames is a conflict;
-    so are two new names for one field, and one name for two fields.
+    so are two new names for one field, and one name for two fields. Raises InvalidInput where what
+    ``decisions`` say gives two fields one name, or leaves one without a name.
     """
     own = labels(sides.base.fields)
     ours, theirs = _sides(own, sides)
     touched = _touched(sides.base, ours, theirs) | _touched(sides.base, theirs, ours)
     origins = _origins(own, ours, theirs, touched)
-    contested = _contested(origins)
+    contested = contested_names(origins)
+    names = decide_names(origins, contested, decisions)
     merged = {
         number: Column(
-            label,
-            label if origin.base is None or not origin.is_contested(contested) else origin.base,
+            name,
+            origin.shown(contested) or name,
             number if origin.base is not None else ABSENT,
             ours.place(origin.ours),
             theirs.place(origin.theirs),
         )
-        for number, origin in enumerate(origins)
-        if (label := origin.label(contested)) is not None
+        for number, (origin, name) in enumerate(zip(origins, names, strict=True))
+        if name is not None
     }
     here = {origin.ours: number for number, origin in enumerate(origins)}
     there = {origin.theirs: number for number, origin in enumerate(origins)}
@@ -102,7 +62,7 @@ def merge_columns(sides: Sides) -> tuple[list[Column], list[Conflict]]:
         [there[label] for label in theirs.labels],
         kept=merged,
     )
-    return [merged[number] for number in order], list(_conflicts(origins, contested))
+    return [merged[number] for number in order]
 
 
 def _sides(own: Sequence[str], sides: Sides) -> tuple[_Side, _Side]:
@@ -144,38 +104,15 @@ def _edited(places: Sequence[tuple[str, int, int]], base: Table, side: _Side) ->
             yield from (label for label, _, new in places if after[new])
 
 
-def _origins(own: Sequence[str], ours: _Side, theirs: _Side, touched: set[str]) -> list[_Origin]:
+def _origins(own: Sequence[str], ours: _Side, theirs: _Side, touched: set[str]) -> list[Origin]:
     """The base's columns, those that ours added (maybe theirs too), those that theirs added."""
     added_here, added_there = ours.added, theirs.added
     both = set(added_here).intersection(added_there)
     return [
         *(
-            _Origin(label, ours.names.get(label), theirs.names.get(label), label in touched)
+            Origin(label, ours.names.get(label), theirs.names.get(label), label in touched)
             for label in own
         ),
-        *(_Origin(None, label, label if label in both else None) for label in added_here),
-        *(_Origin(None, None, label) for label in added_there if label not in both),
+        *(Origin(None, label, label if label in both else None) for label in added_here),
+        *(Origin(None, None, label) for label in added_there if label not in both),
     ]
-
-
-def _contested(origins: Sequence[_Origin]) -> frozenset[str]:
-    """Names that several columns claim: by an old name, too, where it loses its new one."""
-    contested = frozenset[str]()
-    while True:
-        claims = Counter(name for origin in origins for name in origin.claims(contested))
-        found = frozenset(name for name, count in claims.items() if count > 1)
-        if found == contested:
-            return contested
-        contested = found
-
-
-def _conflicts(origins: Sequence[_Origin], contested: Iterable[str]) -> Iterator[Conflict]:
-    for origin in origins:
-        if origin.touched or origin.renamed_twice:
-            yield _conflict(str(origin.base), origin.base, origin.ours, origin.theirs)
-    for name in sorted(contested):
-        yield _conflict(name, None, name, name)
-
-
-def _conflict(field: str, base: str | None, ours: str | None, theirs: str | None) -> Conflict:
-    return Conflict("field", None, (None, None, None), field, base, ours, theirs)

@@ -1,9 +1,11 @@
 """The cells of a merged row: what two sides did to it, and where they contradict each other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from datapatch.errors import InvalidInput
 from datapatch.tables.alignment import Alignment
+from datapatch.tables.choosing import Decisions, Written
 from datapatch.tables.columns import extra_label
 from datapatch.tables.comparing import empty_cell
 from datapatch.tables.dialect import Dialect
@@ -14,26 +16,29 @@ from datapatch.tables.three_ways import (
     Column,
     Conflict,
     ConflictKind,
+    Side,
     Sides,
     merge_cell,
 )
 from datapatch.tables.writing import write_row
+from datapatch.translation import N_
 from datapatch.types import Key
 
 Values = dict[str, Cell]
 Cells = tuple[str, ...]
 RowNumbers = tuple[int | None, int | None, int | None]
 """A row in base, ours and theirs."""
+_WHOLE = N_("A row that one side removed cannot be written anew here. Choose base, ours or theirs.")
 _PLAIN = Dialect(line_terminator="")
 
 
 @dataclass(frozen=True, slots=True)
 class RowMerge:
-    """Merges rows into ``columns`` and collects the conflicts that it finds."""
+    """Merges rows into ``columns``; conflicts that it finds are decided by ``decisions``."""
 
     sides: Sides
     columns: Sequence[Column]
-    conflicts: list[Conflict] = field(default_factory=list)
+    decisions: Decisions = field(default_factory=Decisions)
 
     def standing(self, base: int, ours: int, theirs: int) -> Values:
         """The cells of a row that all three tables have."""
@@ -46,23 +51,30 @@ class RowMerge:
     def from_theirs(self, row: int) -> Values:
         """The cells of a row that theirs alone has; in columns that it lacks they are empty."""
         cells = self.sides.theirs.row(row)
-        empty = empty_cell(cells, self.sides.theirs)
-        return {
-            column.label: empty if column.theirs == ABSENT else _at(cells, column.theirs)
-            for column in self._all_columns(((), (), cells))
-        }
+        places = {column: column.theirs for column in self._all_columns(((), (), cells))}
+        return _laid(cells, places, empty_cell(cells, self.sides.theirs))
 
-    def edited_and_deleted(self, rows: RowNumbers) -> bool:
-        """Whether a row that one side (None in ``rows``) deleted was edited by the other: this is a
-        conflict.
+    def from_base(self, row: int) -> Values:
+        """The cells of a row as the base has it; in columns that it lacks they are empty."""
+        cells = self.sides.base.row(row)
+        places = {column: column.base for column in self._all_columns((cells, (), ()))}
+        return _laid(cells, places, empty_cell(cells, self.sides.base))
+
+    def edited_and_deleted(self, rows: RowNumbers) -> Side | None:
+        """Whose row stands if one side (None in ``rows``) deleted it and the other edited it, which
+        is a conflict; None if the other left it alone.
         """
         side = self.sides.here if rows[2] is None else self.sides.there
         before, *after = [cells for cells in self._cells(rows) if cells is not None]
         if not _is_edited(before, after[0], side):
-            return False
+            return None
         texts = [None if cells is None else _as_text(cells) for cells in self._cells(rows)]
-        self._add("delete-update", rows, None, texts)
-        return True
+        choice = self.decisions.choose(self._conflict("delete-update", rows, None, texts))
+        if not isinstance(choice, Written):
+            return choice
+        if choice.value is not None:
+            raise InvalidInput(_WHOLE)
+        return "theirs" if rows[2] is None else "ours"
 
     def _merged(self, rows: RowNumbers, kind: ConflictKind) -> Values:
         values: Values = {}
@@ -76,17 +88,16 @@ class RowMerge:
                 value, clash = here, (here or "") != (there or "")
             else:
                 value, clash = merge_cell(old, here, there)
-            values[column.label] = value
             if clash:
-                self._add(kind, rows, column.shown, (old, here, there))
+                conflict = self._conflict(kind, rows, column.shown, (old, here, there))
+                value = self.decisions.value(conflict)
+            values[column.label] = value
         return values
 
-    def _add(
+    def _conflict(
         self, kind: ConflictKind, rows: RowNumbers, field_name: str | None, texts: Sequence[Cell]
-    ) -> None:
-        base, ours, theirs = texts
-        found = Conflict(kind, self._key(rows), rows, field_name, base, ours, theirs)
-        self.conflicts.append(found)
+    ) -> Conflict:
+        return Conflict(kind, self._key(rows), rows, field_name, *texts)
 
     def _cells(self, rows: RowNumbers) -> list[Cells | None]:
         tables = (self.sides.base, self.sides.ours, self.sides.theirs)
@@ -145,6 +156,14 @@ def _is_edited(before: Cells, after: Cells, side: Alignment) -> bool:
 
 def _at(cells: Cells, place: int) -> Cell:
     return cells[place] if 0 <= place < len(cells) else None
+
+
+def _laid(cells: Cells, places: Mapping[Column, int], empty: Cell) -> Values:
+    """The cells of one table's row in the merged columns, given by their places in that table."""
+    return {
+        column.label: empty if place == ABSENT else _at(cells, place)
+        for column, place in places.items()
+    }
 
 
 def _as_text(cells: Cells) -> str:

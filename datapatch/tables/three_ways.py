@@ -8,6 +8,7 @@ from datapatch.tables.table import Table
 from datapatch.types import Key
 
 ConflictKind = Literal["cell", "delete-update", "add-add", "field"]
+Side = Literal["base", "ours", "theirs"]
 Cell = str | None
 
 ABSENT = -1
