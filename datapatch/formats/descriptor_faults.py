@@ -13,9 +13,16 @@ _PROFILES = frozenset(
 )
 """Profiles that frictionless knows by heart; any other would have to be fetched or opened."""
 
+FAR = "the descriptor is so far from the standard that it cannot be judged"
+
 
 def descriptor_faults(descriptor: Mapping[str, object]) -> tuple[str, ...]:
-    """The faults of a ``datapackage.json``, each once, in the English of frictionless.
+    """What `descriptor_errors` says, each sentence once."""
+    return tuple(dict.fromkeys(note for _, note in descriptor_errors(descriptor)))
+
+
+def descriptor_errors(descriptor: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
+    """Type and note of each fault of a ``datapackage.json``, in the English of frictionless.
 
     Only the descriptor is judged: no data is opened and nothing is fetched, so that schemas,
     dialects and profiles which are given by address are not judged.
@@ -29,16 +36,16 @@ def descriptor_faults(descriptor: Mapping[str, object]) -> tuple[str, ...]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # deprecations of the descriptor's own spelling
             Package.metadata_transform(plain)
-            faults = _notes(list(Package.metadata_validate(plain)))
+            faults = _told(list(Package.metadata_validate(plain)))
     except FrictionlessException as error:
-        faults = _notes(error.reasons or [error.error])
+        faults = _told(error.reasons or [error.error])
     except (TypeError, AttributeError, KeyError, ValueError):
-        faults = ["the descriptor is so far from the standard that it cannot be judged"]
-    return tuple(dict.fromkeys(faults))
+        faults = [("package-error", FAR)]
+    return tuple(faults)
 
 
-def _notes(errors: "list[Error]") -> list[str]:
-    return [str(error.note) for error in errors]
+def _told(errors: "list[Error]") -> list[tuple[str, str]]:
+    return [(str(error.type), str(error.note)) for error in errors]
 
 
 def _without_addresses(descriptor: dict[str, object]) -> dict[str, object]:
