@@ -14,12 +14,14 @@ from functools import lru_cache
 from itertools import accumulate
 
 from datapatch.errors import UnreadableTable
+from datapatch.tables.bulk import LARGE
 from datapatch.tables.dialect import Dialect
 from datapatch.translation import N_
 
 _ENCODING = N_(
     "The encoding “{encoding}” cannot be read cell by cell. Save the file as UTF-8, then try again."
 )
+_LINE = re.compile(rb"[^\r\n]*+(?:\r\n|\r|\n|\Z)")
 _SHORT = 100_000
 _STATEFUL = ("iso2022", "hz", "utf_7", "utf-7", "utf7")
 
@@ -106,8 +108,24 @@ def _cell_pattern(delimiter: str, quote: str) -> re.Pattern[str]:
     return re.compile(f"{q}({inside})(?:{q}({plain})|\\Z)|({plain})")
 
 
+def first_starts(data: bytes, begin: int, tokens: Grammar, count: int) -> list[int]:
+    """The offsets of the first ``count`` records from ``begin`` on, and where the last one ends."""
+    record, starts = tokens.record or _LINE, [begin]
+    while len(starts) <= count and starts[-1] < len(data):
+        found = record.match(data, starts[-1]) or _LINE.match(data, starts[-1])
+        starts.append(found.end() if found else len(data))
+    return starts
+
+
 def record_starts(data: bytes, begin: int, tokens: Grammar) -> "array[int]":
     """The offsets of all records of ``data`` from ``begin`` on, and the offset of its end."""
+    if len(data) >= LARGE:
+        # numpy costs more than to read a small table
+        from datapatch.tables.bulk import offsets
+
+        found = offsets.record_starts(data, begin, tokens.delimiter_bytes, tokens.quote_bytes)
+        if found is not None:
+            return found
     lines = (data[begin:] if begin else data).splitlines(keepends=True)
     if tokens.record is None or tokens.quote_bytes not in data:
         return array("q", accumulate(map(len, lines), initial=begin))

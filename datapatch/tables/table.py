@@ -4,10 +4,11 @@ import codecs
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from datapatch.errors import NotFound, UnreadableTable
 from datapatch.tables.dialect import Dialect
-from datapatch.tables.scanning import grammar, is_open, record_starts, split_record
+from datapatch.tables.scanning import first_starts, grammar, is_open, record_starts, split_record
 from datapatch.translation import N_
 from datapatch.types import Key
 
@@ -20,13 +21,14 @@ _ENCODING = N_(
     "UTF-8, then send it again."
 )
 _NO_FIELD = N_("There is no field “{field}” here. The fields are: {fields}.")
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 _UTF8 = "utf-8"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """Rows of text cells over the bytes of a file; cells are decoded when they are asked for.
+    """Rows of text cells over the bytes of a file; cells are decoded when they are asked for, and
+    rows are looked for when one is.
 
     ``fields`` are the header's cells as they are written, repeated names included. A data row is
     counted from 0, blank records included; it may have fewer or more cells than there are fields.
@@ -36,10 +38,6 @@ class Table:
     data: bytes
     dialect: Dialect
     fields: tuple[str, ...]
-    starts: "array[int]"
-    """Offsets of all records, those above the header and the header included; then the end."""
-    open_end: bool
-    """Whether the last cell of all lacks its closing quote."""
 
     @classmethod
     def parse(cls, data: bytes, dialect: Dialect | None = None) -> "Table":
@@ -48,12 +46,25 @@ class Table:
         tokens = grammar(dialect)
         _check_text(data, dialect.encoding)
         bom = len(codecs.BOM_UTF8) if _has_bom(data, dialect.encoding) else 0
-        starts = record_starts(data, bom, tokens)
+        starts = first_starts(data, bom, tokens, count=max(dialect.header_row, 1))
         terminator = _line_end(data[starts[0] : starts[1]] if len(starts) > 1 else b"")
         found = replace(dialect, bom=bom > 0, line_terminator=terminator or dialect.line_terminator)
-        last = data[starts[-2] :] if len(starts) > 1 else b""
-        open_end = is_open(last.decode(dialect.encoding), tokens)
-        return cls(data, found, _field_names(data, starts, found), starts, open_end)
+        return cls(data, found, _field_names(data, starts, found))
+
+    @cached_property
+    def starts(self) -> "array[int]":
+        """Offsets of all records, those above the header and the header included; then the end."""
+        bom = len(codecs.BOM_UTF8) if self.dialect.bom else 0
+        return record_starts(self.data, bom, grammar(self.dialect))
+
+    @cached_property
+    def open_end(self) -> bool:
+        """Whether the last cell of all lacks its closing quote."""
+        tokens = grammar(self.dialect)
+        if tokens.quote_bytes not in self.data or not self._records:
+            return False
+        last = self.data[self.starts[-2] : self.starts[-1]]
+        return is_open(last.decode(self.dialect.encoding), tokens)
 
     @property
     def row_count(self) -> int:
@@ -155,14 +166,39 @@ def _check_text(data: bytes, encoding: str) -> None:
         raise UnreadableTable(_NUL, line=_line_at(data, at))
     if data.isascii():
         return
+    try:
+        if codecs.lookup(encoding).name == _UTF8:
+            _check_utf8(data)
+        else:
+            _check_encoding(data, encoding)
+    except UnicodeDecodeError as error:
+        line = _line_at(data, error.start)
+        raise UnreadableTable(_ENCODING, line=line, encoding=encoding) from error
+
+
+def _check_utf8(data: bytes) -> None:
+    view, begin = memoryview(data), 0
+    while begin < len(data):
+        final = begin + _CHUNK >= len(data)
+        try:
+            begin += codecs.utf_8_decode(view[begin : begin + _CHUNK], "strict", final)[1]
+        except UnicodeDecodeError as error:
+            raise _moved(error, begin) from error
+
+
+def _check_encoding(data: bytes, encoding: str) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
     for begin in range(0, len(data), _CHUNK):
-        chunk = data[begin : begin + _CHUNK]
         try:
-            decoder.decode(chunk, final=begin + _CHUNK >= len(data))
+            decoder.decode(data[begin : begin + _CHUNK], final=begin + _CHUNK >= len(data))
         except UnicodeDecodeError as error:
-            line = _line_at(data, begin + error.start)
-            raise UnreadableTable(_ENCODING, line=line, encoding=encoding) from error
+            raise _moved(error, begin) from error
+
+
+def _moved(error: UnicodeDecodeError, begin: int) -> UnicodeDecodeError:
+    """The error as if all had been read at once."""
+    error.start += begin
+    return error
 
 
 def _line_at(data: bytes, offset: int) -> int:
@@ -177,7 +213,7 @@ def _line_end(record: bytes) -> str:
     return next((end for end in ("\r\n", "\n", "\r") if record.endswith(end.encode())), "")
 
 
-def _field_names(data: bytes, starts: "array[int]", dialect: Dialect) -> tuple[str, ...]:
+def _field_names(data: bytes, starts: Sequence[int], dialect: Dialect) -> tuple[str, ...]:
     named = dialect.header_row or 1
     if len(starts) <= named:
         return ()
