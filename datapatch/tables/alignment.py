@@ -8,12 +8,16 @@ from array import array
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
+from datapatch.tables.bulk import LARGE
 from datapatch.tables.columns import ColumnMap, match_labels, same_writing
 from datapatch.tables.fingerprints import fingerprints, key_prints, shared_views
-from datapatch.tables.pairing import linked, pair_by_content, pair_by_key
+from datapatch.tables.pairing import common_ends, linked, pair_by_content, pair_by_key
 from datapatch.tables.renaming import find_renamed
 from datapatch.tables.similarity import Pair
 from datapatch.tables.table import Table
+
+Rest = tuple[Sequence[int], Sequence[int]]
+"""Rows of the old and of the new table."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +26,8 @@ class Alignment:
 
     ``key`` names the old table's columns that identify rows; it is empty where the tables share no
     such columns. ``unkeyed`` are the rows, old and new, whose key is empty or repeated.
+    ``differing`` are the new rows whose bytes are not their partner's, in order; None if they were
+    not compared.
     """
 
     columns: ColumnMap
@@ -29,6 +35,7 @@ class Alignment:
     old_to_new: "array[int]"
     new_to_old: "array[int]"
     unkeyed: tuple[frozenset[int], frozenset[int]]
+    differing: "array[int] | None" = None
 
 
 def align(old: Table, new: Table, key: Sequence[str] = ()) -> Alignment:
@@ -55,15 +62,43 @@ def usable_key(columns: ColumnMap, key: Sequence[str]) -> tuple[str, ...]:
 
 
 def _align_rows(old: Table, new: Table, columns: ColumnMap, key: tuple[str, ...]) -> Alignment:
+    if max(len(old.data), len(new.data)) >= LARGE and same_writing(old, new):
+        # numpy costs more than to align small tables
+        from datapatch.tables.bulk.aligning import align_rows
+
+        found = align_rows(old, new, columns, key)
+        if found is not None:
+            return found
+    return align_each(old, new, columns, key)
+
+
+def align_each(old: Table, new: Table, columns: ColumnMap, key: tuple[str, ...]) -> Alignment:
+    """The alignment row by row, of any tables, whose columns correspond as ``columns`` says."""
+    rest: Rest = range(old.row_count), range(new.row_count)
     pairs: list[Pair] = []
-    rest_old: Sequence[int] = range(old.row_count)
-    rest_new: Sequence[int] = range(new.row_count)
     unkeyed: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
     if key:
-        pairs, rest_old, rest_new = pair_by_key(*_keys(old, new, columns, key))
-        unkeyed = (frozenset(rest_old), frozenset(rest_new))
-    pairs += _pair_rest(old, new, columns, rest=(rest_old, rest_new))
+        pairs, *lone = pair_by_key(*_keys(old, new, columns, key))
+        rest = lone[0], lone[1]
+        unkeyed = (frozenset(lone[0]), frozenset(lone[1]))
+    standing, rest = _standing(old, new, columns, rest)
+    pairs += [*standing, *pair_rest(old, new, columns, rest)]
     return Alignment(columns, key, *linked(pairs, old.row_count, new.row_count), unkeyed)
+
+
+def _standing(old: Table, new: Table, columns: ColumnMap, rest: Rest) -> tuple[list[Pair], Rest]:
+    """Pairs among ``rest`` of the rows of equal bytes that both tables begin and end with; and what
+    they leave of it.
+    """
+    olds, news = rest
+    if not (olds and news and columns.in_place and same_writing(old, new)):
+        return [], rest
+    first, last = common_ends(old.contents(), new.contents())
+    end, end_new = old.row_count - last, new.row_count - last
+    pairs = [(row, row) for row in olds if row < first]
+    pairs += [(row, row - end + end_new) for row in olds if row >= end]
+    inner = [row for row in olds if first <= row < end]
+    return pairs, (inner, [row for row in news if first <= row < end_new])
 
 
 def _keys(
@@ -75,9 +110,7 @@ def _keys(
     return key_prints(old, here, plain=plain), key_prints(new, there, plain=plain)
 
 
-def _pair_rest(
-    old: Table, new: Table, columns: ColumnMap, rest: tuple[Sequence[int], Sequence[int]]
-) -> list[Pair]:
+def pair_rest(old: Table, new: Table, columns: ColumnMap, rest: Rest) -> list[Pair]:
     """Pairs by content among ``rest``, rows of the old and of the new table."""
     olds, news = rest
     if not olds or not news:

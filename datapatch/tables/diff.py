@@ -80,6 +80,8 @@ def _row_changes(old: Table, new: Table, alignment: Alignment) -> Iterator[RowCh
 
 def differing_rows(old: Table, new: Table, alignment: Alignment) -> Iterable[tuple[int, int]]:
     """Pairs of rows (old, new) whose cells may differ, in the new table's order."""
+    if alignment.differing is not None:
+        return ((alignment.new_to_old[j], j) for j in alignment.differing)
     pairs = ((i, j) for j, i in enumerate(alignment.new_to_old) if i >= 0)
     if not (alignment.columns.in_place and same_writing(old, new)):
         return pairs

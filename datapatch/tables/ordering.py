@@ -21,24 +21,24 @@ def longest_rise(numbers: Sequence[int]) -> list[int]:
     if is_rising(numbers):
         return list(range(len(numbers)))
     tails: list[int] = []
-    ends: list[int] = []
-    before = [-1] * len(numbers)
-    for place, number in enumerate(numbers):
+    lengths: list[int] = []
+    for number in numbers:
         length = bisect_left(tails, number)
         if length == len(tails):
             tails.append(number)
-            ends.append(place)
         else:
-            tails[length], ends[length] = number, place
-        before[place] = ends[length - 1] if length else -1
-    return _walk_back(before, ends[-1] if ends else -1)
+            tails[length] = number
+        lengths.append(length)
+    return _walk_back(lengths, len(tails))
 
 
-def _walk_back(before: Sequence[int], place: int) -> list[int]:
-    found = []
-    while place >= 0:
-        found.append(place)
-        place = before[place]
+def _walk_back(lengths: Sequence[int], count: int) -> list[int]:
+    """Of each length the last place before the one that follows it."""
+    found, wanted = [], count - 1
+    for place in range(len(lengths) - 1, -1, -1):
+        if lengths[place] == wanted:
+            found.append(place)
+            wanted -= 1
     return found[::-1]
 
 

@@ -16,6 +16,7 @@ from datapatch.tables.similarity import ALIKE_ELSEWHERE, Pair, Row, likeness, pa
 
 Prints = Sequence[Hashable]
 ReadRow = Callable[[int], Row]
+Places = tuple[Sequence[int], Sequence[int]]
 
 
 def pair_by_key(old: Prints, new: Prints) -> tuple[list[Pair], list[int], list[int]]:
@@ -44,22 +45,32 @@ def pair_by_content(old: Prints, new: Prints, read_old: ReadRow, read_new: ReadR
     The readers give the cells of the row at a place.
     """
     pairs = pair_equal(old, new)
-    pairs += _pair_edits(pairs, len(old), len(new), readers=(read_old, read_new))
+    left_old = _left(len(old), (i for i, _ in pairs))
+    left_new = _left(len(new), (j for _, j in pairs))
+    if left_old and left_new:
+        pairs.sort()
+        steady = [pairs[place] for place in longest_rise([j for _, j in pairs])]
+        bounds = [i for i, _ in steady], [j for _, j in steady]
+        pairs += pair_edits(bounds, (left_old, left_new), (read_old, read_new))
     return pairs
 
 
 def pair_equal(old: Prints, new: Prints) -> list[Pair]:
     """Places of equal values; as many as there are, in order where they are repeated."""
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
+    start, end = common_ends(old, new)
     pairs = [(place, place) for place in range(start)]
     pairs += [(len(old) - back, len(new) - back) for back in range(1, end + 1)]
     inner = _pair_inner(old[start : len(old) - end], new[start : len(new) - end])
     return pairs + [(i + start, j + start) for i, j in inner]
 
 
+def common_ends(old: Prints, new: Prints) -> tuple[int, int]:
+    """How many values both begin with, and how many of the others both end with."""
+    start = _common(old, new)
+    return start, _common(old[start:][::-1], new[start:][::-1])
+
+
 def _common(old: Prints, new: Prints) -> int:
-    """How many values both begin with."""
     shortest = min(len(old), len(new))
     return next((n for n in range(shortest) if old[n] != new[n]), shortest)
 
@@ -103,18 +114,14 @@ def _spread(found: dict[int, int], taken: set[int], old: Prints, new: Prints, *,
             i, j = i + step, j + step
 
 
-def _pair_edits(
-    pairs: Sequence[Pair], old: int, new: int, *, readers: tuple[ReadRow, ReadRow]
-) -> list[Pair]:
-    """What no pair holds, by similarity: first between steady pairs, then anywhere."""
-    left_old = _left(old, (i for i, _ in pairs))
-    left_new = _left(new, (j for _, j in pairs))
-    if not left_old or not left_new:
-        return []
-    here = {place: readers[0](place) for place in left_old}
-    there = {place: readers[1](place) for place in left_new}
+def pair_edits(steady: Places, left: Places, readers: tuple[ReadRow, ReadRow]) -> list[Pair]:
+    """Pairs of the places that are ``left`` (old, new), by similarity: first between ``steady``
+    pairs, which stand in the same order on both sides, then anywhere.
+    """
+    here = {place: readers[0](place) for place in left[0]}
+    there = {place: readers[1](place) for place in left[1]}
     found = []
-    for olds, news in _gaps(pairs, left_old, left_new):
+    for olds, news in _gaps(steady, left):
         similar = pair_similar([here[i] for i in olds], [there[j] for j in news])
         found += [(olds[i], news[j]) for i, j in similar]
     for i, j in found:
@@ -135,18 +142,12 @@ def _left(count: int, used: Iterable[int]) -> list[int]:
     return [place for place in range(count) if place not in taken] if len(taken) < count else []
 
 
-def _gaps(
-    pairs: Sequence[Pair], left_old: Sequence[int], left_new: Sequence[int]
-) -> Iterable[tuple[list[int], list[int]]]:
-    """The left places, grouped by the steady pairs (same order on both sides) around them."""
-    ordered = sorted(pairs)
-    steady = [ordered[place] for place in longest_rise([j for _, j in ordered])]
-    olds, news = [i for i, _ in steady], [j for _, j in steady]
+def _gaps(steady: Places, left: Places) -> Iterable[tuple[list[int], list[int]]]:
+    """The left places, grouped by the steady pairs around them."""
     groups: defaultdict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for place in left_old:
-        groups[bisect_left(olds, place)][0].append(place)
-    for place in left_new:
-        groups[bisect_left(news, place)][1].append(place)
+    for side in (0, 1):
+        for place in left[side]:
+            groups[bisect_left(steady[side], place)][side].append(place)
     return [group for group in groups.values() if group[0] and group[1]]
 
 

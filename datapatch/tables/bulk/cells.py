@@ -49,7 +49,7 @@ def cells(table: Table, rows: Spans, place: int) -> Spans | None:
         if found is None:
             return None
         begin[block], end[block] = found
-    return Spans(table.data, begin, end)
+    return Spans(rows.data, begin, end)
 
 
 def _blocks(count: int) -> Iterator[slice]:

@@ -1,0 +1,112 @@
+"""Large tables are handled at once, small ones row by row: both must find the very same."""
+
+from collections.abc import Sequence
+from random import Random
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datapatch.tables.alignment import align_each, usable_key
+from datapatch.tables.bulk import aligning, contents, offsets
+from datapatch.tables.bulk.cells import cells
+from datapatch.tables.bulk.cells import contents as contents_of
+from datapatch.tables.bulk.offsets import as_ints
+from datapatch.tables.columns import match_labels
+from datapatch.tables.diff import differing_rows
+from datapatch.tables.pairing import pair_equal
+from datapatch.tables.scanning import grammar
+from datapatch.tables.table import Table
+from tests.strategies import tables, versions
+
+pairs = st.one_of(versions(2), versions(2, keyed=True))
+numbers = st.lists(st.integers(0, 5), max_size=12)
+
+
+@given(tables())
+def test_records_begin_at_the_same_bytes(table: Table) -> None:
+    """Wherever the blocks tell at all."""
+    tokens = grammar(table.dialect)
+    begin = 3 if table.dialect.bom else 0
+    found = offsets.record_starts(table.data, begin, tokens.delimiter_bytes, tokens.quote_bytes)
+    assert found in (None, table.starts)
+
+
+@given(tables())
+def test_contents_and_cells_are_the_same_bytes(table: Table) -> None:
+    """A row without its line end, and the cells of each column, quotes aside."""
+    rows = contents_of(table)
+    assert _texts(rows.data, rows.begin, rows.end) == table.contents()
+    for place in range(len(table.fields) + 1):
+        found = cells(table, rows, place)
+        if found is not None:
+            column = [row[place] if place < len(row) else "" for row in table.rows()]
+            read = _texts(found.data, found.begin, found.end)
+            assert [cell.decode(table.dialect.encoding) for cell in read] == column
+
+
+@given(pairs, st.integers(0, 2))
+def test_rows_are_aligned_alike(pair: tuple[Table, Table], keys: int) -> None:
+    """With a key of one or two fields and without, and the same rows differ."""
+    old, new = pair
+    columns = match_labels(old, new)
+    key = usable_key(columns, columns.old[:keys])
+    found, expected = (
+        aligning.align_rows(old, new, columns, key),
+        align_each(old, new, columns, key),
+    )
+    if found is not None:
+        assert (found.key, found.unkeyed) == (expected.key, expected.unkeyed)
+        assert found.old_to_new == expected.old_to_new
+        assert found.new_to_old == expected.new_to_old
+        assert list(differing_rows(old, new, found)) == list(differing_rows(old, new, expected))
+
+
+@given(st.randoms(use_true_random=False), st.integers(0, 8), st.sampled_from(["id", "town", ""]))
+def test_longer_tables_are_aligned_alike(random: Random, edits: int, key: str) -> None:
+    """Of some dozen rows, of which few were edited, added, removed or moved."""
+    rows = [f'{n},"{random.choice("abc")}",{random.choice(("x", "y,", "z"))}' for n in range(40)]
+    old = Table.parse("\n".join(["id,town,x", *rows]).encode())
+    for _ in range(edits):
+        _edit(random, rows)
+    new = Table.parse("\n".join(["id,town,x", *rows]).encode())
+    columns = match_labels(old, new)
+    found = aligning.align_rows(old, new, columns, (key,) if key else ())
+    expected = align_each(old, new, columns, (key,) if key else ())
+    assert found is not None
+    assert found.new_to_old == expected.new_to_old
+    assert list(differing_rows(old, new, found)) == list(differing_rows(old, new, expected))
+
+
+@given(numbers, numbers)
+def test_equal_values_pair_alike(old: list[int], new: list[int]) -> None:
+    """However often they are repeated."""
+    found = contents.pair_equal(np.array(old, np.int64), np.array(new, np.int64))
+    assert sorted((int(i), j) for j, i in enumerate(found) if i >= 0) == sorted(
+        pair_equal(old, new)
+    )
+
+
+def test_starts_are_numbers_that_share_their_memory() -> None:
+    """Nothing is copied to look at a million of them at once."""
+    table = Table.parse(b"a\n1\n2\n")
+    assert as_ints(table.starts).tolist() == list(table.starts)
+
+
+def _edit(random: Random, rows: list[str]) -> None:
+    place = random.randrange(len(rows))
+    match random.randrange(5):
+        case 0:
+            rows[place] += "!"
+        case 1:
+            rows.insert(place, rows[place])
+        case 2:
+            del rows[place]
+        case 3:
+            rows.insert(place, rows.pop())
+        case _:
+            rows[place] = rows[place].replace('"', "")
+
+
+def _texts(data: bytes, begin: Sequence[int], end: Sequence[int]) -> list[bytes]:
+    return [data[first:last] for first, last in zip(begin, end, strict=True)]
