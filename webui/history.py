@@ -10,15 +10,15 @@ from datapatch.workflow.comparing import compare as compare_moments
 from datapatch.workflow.comparing import first_moment, read_revision
 from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.heatmaps import Heatmap, change_heatmap
-from datapatch.workflow.history import HistoryEntry, history, row_history
+from datapatch.workflow.history import READ_SECONDS, overview, row_history
 from datapatch.workflow.reading import read_dataset, read_row
 from datapatch.workflow.row_stories import tell
-from datapatch.workflow.selecting import select
+from datapatch.workflow.selecting import Selected, select
 from webui.addresses import dataset_url
 from webui.context import actor, instance, now, translate
 from webui.forms.history import ChangesRequest, changes_request, rows_request
 from webui.presenters.compare import compare_page, revision_page, wrong_moment_page
-from webui.presenters.history import changes_page
+from webui.presenters.history import PAGE, changes_page
 from webui.presenters.row_history import row_history_page
 
 blueprint = Blueprint("history", __name__)
@@ -30,16 +30,16 @@ def changes(workspace: str, dataset: str) -> ResponseReturnValue:
     name = DatasetName(workspace, dataset)
     view = read_dataset(instance(), actor(), name)
     asked = changes_request(request.args, [table.name for table in view.tables])
-    entries = history(instance(), name)
-    if any(entry.changes is None for entry in entries):
+    seen = overview(instance(), name, seconds=READ_SECONDS)
+    if seen.unread:
         enqueue(instance().config, read_history, workspace, dataset)
     page = changes_page(
         view,
         asked,
-        entries,
-        select(instance(), entries, asked.selection),
+        seen,
+        _selected(name, asked),
         schemas=schemas_of(instance(), name),
-        heat=_heat(name, asked, entries) if asked.as_map else None,
+        heat=_heat(name, asked) if asked.as_map else None,
     )
     return render_template("history/changes.html", **page)
 
@@ -84,11 +84,19 @@ def row(workspace: str, dataset: str, resource: str, address: str) -> ResponseRe
     return render_template("history/row.html", **page)
 
 
-def _heat(
-    name: DatasetName, asked: ChangesRequest, entries: tuple[HistoryEntry, ...]
-) -> Heatmap | None:
+def _selected(name: DatasetName, asked: ChangesRequest) -> Selected:
+    """The publications on the page that was asked for, or on the last one."""
+    wanted = asked.selection
+    found = select(instance(), name, wanted, skip=(asked.page - 1) * PAGE, limit=PAGE, seconds=0)
+    if found.entries or not found.total:
+        return found
+    last = (found.total - 1) // PAGE
+    return select(instance(), name, wanted, skip=last * PAGE, limit=PAGE, seconds=0)
+
+
+def _heat(name: DatasetName, asked: ChangesRequest) -> Heatmap | None:
     """The heatmap of the table in question; None when there is none that can be read."""
     try:
-        return change_heatmap(instance(), name, asked.table, entries)
+        return change_heatmap(instance(), name, asked.table, seconds=0)
     except (InvalidInput, NotFound):
         return None

@@ -12,6 +12,7 @@ from datapatch.errors import NotFound
 from datapatch.gitstore.copying import copy_history
 from datapatch.gitstore.creating import create_repository
 from datapatch.gitstore.history import additions, descends, merge_bases
+from datapatch.gitstore.line import first_parent_line
 from datapatch.gitstore.objects import Batch, Objects
 from datapatch.gitstore.refs import Refs
 from datapatch.gitstore.resolving import commits_of_tags, resolve
@@ -107,6 +108,13 @@ class Repository:
     def first_parents(self, commit: CommitId, limit: int | None = None) -> Iterator[Revision]:
         """The commit, its first parent, and so on: newest first, ``limit`` of them at most."""
         return islice(self._first_parents(commit), limit)
+
+    def first_parents_at_once(self, commit: CommitId) -> Iterator[Revision]:
+        """All of `first_parents`, by stock git: for thousands of revisions.
+
+        Raises GitError, Unavailable.
+        """
+        return first_parent_line(self.path, commit)
 
     def _first_parents(self, commit: CommitId) -> Iterator[Revision]:
         following: CommitId | None = commit

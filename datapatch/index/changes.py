@@ -1,9 +1,8 @@
 """What changed between two versions of a table, in few words: which rows, in which fields."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from datapatch.index.places import Places
 from datapatch.tables.changes import FieldChanges, Moves, Operation, RowChange, TableDiff
 
 NO_FIELDS = FieldChanges()
@@ -38,14 +37,6 @@ class TableChanges:
     fields: FieldChanges = NO_FIELDS
     whole: bool = False
 
-    def places(self) -> Places:
-        """Where each row of the newer table was, and each row of the older one is."""
-        return Places((*self.moves, *(touch.rows for touch in self.rows)))
-
-    def old_names(self) -> Mapping[str, str]:
-        """The older name of each renamed field, by its newer one."""
-        return {new: old for old, new in self.fields.renamed}
-
 
 def summarise(diff: TableDiff) -> TableChanges:
     """The summary of ``diff``."""
@@ -61,9 +52,10 @@ def summarise(diff: TableDiff) -> TableChanges:
     )
 
 
-def whole_table(*, added: int = 0, removed: int = 0) -> TableChanges:
+def whole_table(*, added: int = 0, removed: int = 0, fields: Sequence[str] = ()) -> TableChanges:
     """The summary of a table that appeared with ``added`` rows, or vanished with ``removed``."""
-    return TableChanges(added, 0, removed, 0, whole=True)
+    named = FieldChanges(added=tuple(fields))
+    return TableChanges(added, 0, removed, 0, fields=named, whole=True)
 
 
 def _touch(change: RowChange) -> RowTouch:

@@ -1,6 +1,7 @@
 """What one revision changed, without its rows: enough for lists, calendars and filters."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import astuple, dataclass
 
 from datapatch.index.changes import TableChanges
 
@@ -11,12 +12,11 @@ class TableSummary:
 
     ``resource`` is its name, ``before`` the one that it had in the older revision: one of them is
     empty when the table appeared or vanished. ``fields`` are those in which rows changed, named as
-    in the newer revision; ``renamed`` pairs older and newer names. ``address`` finds the rows.
+    in the newer revision; ``renamed`` pairs older and newer names.
     """
 
     resource: str
     before: str
-    address: str
     added: int
     updated: int
     removed: int
@@ -42,19 +42,41 @@ class RevisionChanges:
     unreadable: tuple[str, ...] = ()
 
 
-def table_summary(resource: str, before: str, address: str, changes: TableChanges) -> TableSummary:
-    """The summary of ``changes``, which lie at ``address``."""
+def table_summary(resource: str, before: str, changes: TableChanges) -> TableSummary:
+    """The summary of ``changes``."""
     touched = dict.fromkeys(name for row in changes.rows for name in row.fields)
     return TableSummary(
         resource,
         before,
-        address,
         added=changes.added,
         updated=changes.updated,
         removed=changes.removed,
         cells=changes.cells,
         fields=tuple(touched),
         renamed=changes.fields.renamed,
-        reshaped=bool(changes.fields),
+        reshaped=bool(changes.fields) and not changes.whole,
         whole=changes.whole,
+    )
+
+
+def pack_summary(summary: TableSummary) -> str:
+    """The text that `unpack_summary` reads."""
+    return json.dumps(astuple(summary), separators=(",", ":"))
+
+
+def unpack_summary(text: str) -> TableSummary:
+    """What was packed."""
+    resource, before, added, updated, removed, cells, *rest = json.loads(text)
+    fields, renamed, reshaped, whole = rest
+    return TableSummary(
+        resource,
+        before,
+        added,
+        updated,
+        removed,
+        cells,
+        tuple(fields),
+        tuple((old, new) for old, new in renamed),
+        reshaped,
+        whole,
     )

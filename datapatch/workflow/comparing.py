@@ -12,8 +12,9 @@ from datapatch.tables.table import Table
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.datasets import head_of, open_published, snapshot_of
-from datapatch.workflow.history import HistoryEntry, entry_at
+from datapatch.workflow.history import HistoryEntry, entries, entry_at, later_commit
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.logbook import open_logbook
 from datapatch.workflow.pairing import (
     TableVersion,
     difference,
@@ -89,39 +90,32 @@ def compare(instance: Instance, name: DatasetName, old: str, new: str) -> Compar
     """
     with open_published(instance, name) as repository:
         head = snapshot_of(instance, repository, head_of(repository))
-        before, after = (head.at(_resolve(repository, text)) for text in (old, new))
+        before, after = (head.at(_resolve(instance, name, repository, text)) for text in (old, new))
         return _comparison(before, after, _as_it_is)
 
 
 def read_revision(instance: Instance, name: DatasetName, text: str) -> RevisionView:
     """One revision and what it changed; raises `NotFound`. The caller has asked the policy."""
-    with open_published(instance, name) as repository:
-        head = snapshot_of(instance, repository, head_of(repository))
-        entry = entry_at(instance, head, repository, text)
+    with open_logbook(instance, name) as logbook, logbook.open() as log:
+        entry, head = entry_at(logbook, log, text), logbook.head
         before = None if entry.parent is None else head.at(entry.parent)
         comparison = _comparison(before, head.at(entry.commit), last_readable)
-        later = None
-        for revision in repository.first_parents(head.commit):
-            if revision.id == entry.commit:
-                return RevisionView(entry, comparison, later)
-            later = revision.id
-    # A revision that came in with a merge: nothing stands after it in the list.
-    return RevisionView(entry, comparison, None)
+        return RevisionView(entry, comparison, later_commit(log, entry))
 
 
 def first_moment(instance: Instance, name: DatasetName) -> Moment:
     """The first published revision. The caller has asked the policy."""
-    with open_published(instance, name) as repository:
-        *_, first = repository.first_parents(head_of(repository))
-        return Moment(first.id, first.committer.at)
+    with open_logbook(instance, name) as logbook, logbook.open() as log:
+        (first,) = entries(log, [0])
+        return Moment(first.commit, first.at)
 
 
-def _resolve(repository: Repository, text: str) -> CommitId:
+def _resolve(instance: Instance, name: DatasetName, repository: Repository, text: str) -> CommitId:
     try:
         return repository.resolve(text)
     except NotFound:
-        *_, first = repository.first_parents(head_of(repository))
-        raise NotFound(_UNKNOWN, text=text, first=f"{first.committer.at:%Y-%m-%d}") from None
+        first = first_moment(instance, name)
+        raise NotFound(_UNKNOWN, text=text, first=f"{first.at:%Y-%m-%d}") from None
 
 
 def _comparison(

@@ -1,16 +1,22 @@
 """Where a table changes: groups of rows down, fields across, counted over the whole history."""
 
-from collections.abc import Mapping, Sequence
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from datapatch.index.heat import Heat, TableHeat
+import numpy as np
+from numpy.typing import NDArray
+
+from datapatch.index.blame import CellTouches, ToldStory, changed_cells
+from datapatch.index.revision_log import days_of
 from datapatch.tables.columns import labels
+from datapatch.tables.table import Table
 from datapatch.types import DatasetName
-from datapatch.workflow.datasets import published
-from datapatch.workflow.history import READ_AT_ONCE, HistoryEntry, table_steps
+from datapatch.workflow.history import READ_SECONDS
+from datapatch.workflow.indexing import read_on
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import cells_of, label
+from datapatch.workflow.logbook import open_logbook
 
 GROUPS = 24
 """Rows of the heatmap, at most: as many as fit on a screen."""
@@ -40,12 +46,12 @@ class RowGroup:
 class Heatmap:
     """``groups[g].cells[f]``: how often cells of ``fields[f]`` changed in a group of rows.
 
-    ``since`` is the day from which the changes of today's rows are known.
+    ``since`` is the day on which the table first appeared: changes are counted from there.
     """
 
     fields: tuple[str, ...]
     groups: tuple[RowGroup, ...]
-    since: date | None
+    since: date
 
     @property
     def most(self) -> int:
@@ -54,56 +60,51 @@ class Heatmap:
 
 
 def change_heatmap(
-    instance: Instance, name: DatasetName, resource: str, entries: Sequence[HistoryEntry]
-) -> Heatmap:
-    """The heatmap of a table of today, over ``entries`` (newest first, from the published head).
+    instance: Instance,
+    name: DatasetName,
+    resource: str,
+    *,
+    seconds: float | None = READ_SECONDS,
+) -> Heatmap | None:
+    """The heatmap of a table of today; None while its history is being read.
 
-    Raises `NotFound`.
+    Raises `NotFound`, `UnreadableTable`. The caller has asked the policy.
     """
-    with published(instance, name) as snapshot:
-        table = snapshot.table(resource)
+    with open_logbook(instance, name) as logbook:
+        read_on(logbook, seconds=seconds)
+        table = logbook.head.table(resource)
+        with logbook.open() as log:
+            told = logbook.told(log, resource)
+            return None if told is None else _heatmap(log, told, table)
+
+
+def _heatmap(log: sqlite3.Connection, told: ToldStory, table: Table) -> Heatmap:
     fields, rows = labels(table.fields), table.row_count
-    heat, since = table_heat(instance, entries, resource)
     size = -(-rows // GROUPS) or 1
+    days = np.array(days_of(log), np.int64)
+    counts, last = _counted(
+        changed_cells(told, fields), days, (-(-rows // size), len(fields), size)
+    )
     groups = []
-    for first in range(0, rows, size):
-        last = min(first + size, rows) - 1
-        ends = label(cells_of(table, first)), label(cells_of(table, last))
-        groups.append(
-            RowGroup(first, last, ends, _summed(heat.rows, range(first, last + 1), fields))
-        )
-    return Heatmap(fields, tuple(groups), since)
+    for group, first in enumerate(range(0, rows, size)):
+        end = min(first + size, rows) - 1
+        ends = label(cells_of(table, first)), label(cells_of(table, end))
+        cells = tuple(_cell(*pair) for pair in zip(counts[group], last[group], strict=True))
+        groups.append(RowGroup(first, end, ends, cells))
+    return Heatmap(fields, tuple(groups), date.fromordinal(int(days[told.story.born])))
 
 
-def table_heat(
-    instance: Instance, entries: Sequence[HistoryEntry], resource: str
-) -> tuple[TableHeat, date | None]:
-    """The heat of today's table, moved forward from the last revision where it is known.
-
-    And the day since when the changes of its rows are known; None when nobody has read them.
-    """
-    steps = list(table_steps(entries, resource))
-    names = [f"{entry.commit}:{table.resource}" for entry, table in steps]
-    known = instance.changes.known_heat(names)
-    base, heat = known or (None, TableHeat())
-    pending = steps if base is None else steps[: names.index(base)]
-    for begin in range(len(pending), 0, -READ_AT_ONCE):
-        some = pending[max(0, begin - READ_AT_ONCE) : begin]
-        changes = instance.changes.known_changes([table.address for _, table in some])
-        for entry, table in reversed(some):
-            heat.advance(changes[table.address], entry.at.date())
-    if pending and steps[-1][1].whole:
-        instance.changes.keep_heat(names[0], heat, instead_of=base)
-    return heat, steps[-1][0].at.date() if steps else None
+def _counted(
+    cells: CellTouches, days: NDArray[np.int64], shape: tuple[int, int, int]
+) -> tuple[list[list[int]], list[list[int]]]:
+    """How often, and when last, each field (across) changed in each group of rows (down)."""
+    groups, fields, size = shape
+    places = cells.rows // size * fields + cells.columns
+    counts = np.bincount(places, minlength=groups * fields)
+    last = np.zeros(groups * fields, np.int64)
+    np.maximum.at(last, places, days[cells.numbers])
+    return counts.reshape(groups, fields).tolist(), last.reshape(groups, fields).tolist()
 
 
-def _summed(
-    rows: Mapping[int, Mapping[str, Heat]], group: range, fields: Sequence[str]
-) -> tuple[GroupHeat, ...]:
-    found = [rows[row] for row in group if row in rows]
-    cells = []
-    for name in fields:
-        heats = [cells_of_row[name] for cells_of_row in found if name in cells_of_row]
-        last = max((heat.last for heat in heats), default=None)
-        cells.append(GroupHeat(sum(heat.count for heat in heats), last))
-    return tuple(cells)
+def _cell(count: int, last: int) -> GroupHeat:
+    return GroupHeat(count, date.fromordinal(last) if last else None)

@@ -1,23 +1,35 @@
 """Looking back: what each revision changed, row by row, all of it read from the commit log."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice
+from datetime import datetime
 
-from datapatch.gitstore.repository import Repository
 from datapatch.gitstore.revision import Revision
-from datapatch.index.changes import RowTouch, TableChanges
+from datapatch.index.blame import row_life
+from datapatch.index.changes import RowTouch
+from datapatch.index.reading import revisions_read
+from datapatch.index.revision_log import (
+    DayCount,
+    NumberedRevision,
+    RevisionFilter,
+    day_counts,
+    length,
+    number_of,
+    numbers,
+    page,
+    people,
+    tables_of,
+)
 from datapatch.index.revisions import RevisionChanges, TableSummary
 from datapatch.types import CommitId, DatasetName
-from datapatch.workflow.datasets import head_of, open_published, snapshot_of
+from datapatch.workflow.indexing import read_on
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.merging import CONTRIBUTION, REVIEWED_BY
-from datapatch.workflow.snapshot import Snapshot
-from datapatch.workflow.summarising import known_changes, summarise_revision
+from datapatch.workflow.logbook import Logbook, logged, open_logbook
+from datapatch.workflow.summarising import read_steps
 
-READ_AT_ONCE = 50
-"""Revisions whose changes are made out while somebody waits; the others stay unread till later."""
+READ_SECONDS = 0.25
+"""How long a visitor waits for revisions that nobody has read; the others are read by a job."""
 
 NOTHING = RevisionChanges()
 
@@ -26,7 +38,8 @@ NOTHING = RevisionChanges()
 class HistoryEntry:
     """One published revision: who is credited, what changed, in rows and cells.
 
-    ``changes`` is None while nobody has made it out: see `READ_AT_ONCE`.
+    ``number`` is its place in the log, None for one that came in with a merge. ``changes`` is None
+    while nobody has made it out.
     """
 
     commit: CommitId
@@ -37,6 +50,7 @@ class HistoryEntry:
     at: datetime
     subject: str
     changes: RevisionChanges | None
+    number: int | None = None
 
     @property
     def tables(self) -> tuple[TableSummary, ...]:
@@ -70,6 +84,25 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryOverview:
+    """A whole history in a few numbers.
+
+    ``read`` of its ``revisions`` are read. ``days`` are those on which something was published,
+    oldest first; ``people`` are authors and reviewers with the number of their revisions.
+    """
+
+    revisions: int
+    read: int
+    days: tuple[DayCount, ...]
+    people: Mapping[str, int]
+
+    @property
+    def unread(self) -> int:
+        """Revisions of which nobody knows yet what they changed."""
+        return self.revisions - self.read
+
+
+@dataclass(frozen=True, slots=True)
 class RowEvent:
     """One revision in the life of a row."""
 
@@ -78,132 +111,134 @@ class RowEvent:
     touch: RowTouch
 
 
+def overview(
+    instance: Instance, name: DatasetName, *, seconds: float | None = READ_SECONDS
+) -> HistoryOverview:
+    """How much was published, when and by whom. The caller has asked the policy.
+
+    What is not read yet is read for ``seconds`` at most.
+    """
+    with open_logbook(instance, name) as logbook:
+        read_on(logbook, seconds=seconds)
+        with logbook.open() as log:
+            return HistoryOverview(
+                revisions=length(log),
+                read=revisions_read(log),
+                days=tuple(day_counts(log)),
+                people=people(log),
+            )
+
+
 def history(
     instance: Instance,
     name: DatasetName,
     *,
     skip: int = 0,
     limit: int | None = None,
-    read_at_once: int | None = READ_AT_ONCE,
+    seconds: float | None = READ_SECONDS,
 ) -> tuple[HistoryEntry, ...]:
     """The published revisions, newest first. The caller has asked the policy."""
-    with open_published(instance, name) as repository:
-        head = snapshot_of(instance, repository, head_of(repository))
-        count = None if limit is None else skip + limit
-        revisions = list(repository.first_parents(head.commit, limit=count))[skip:]
-        return tuple(read_entries(instance, head, revisions, read_at_once=read_at_once))
-
-
-def read_entries(
-    instance: Instance, head: Snapshot, revisions: Sequence[Revision], *, read_at_once: int | None
-) -> Iterator[HistoryEntry]:
-    """The entries of ``revisions``; at most so many unknown ones are read (None: all of them)."""
-    known = known_changes(instance, head, [revision.id for revision in revisions])
-    unknown = (revision.id for revision in revisions if revision.id not in known)
-    chosen = frozenset(islice(unknown, read_at_once))
-    for revision in revisions:
-        changes = known.get(revision.id)
-        if revision.id in chosen:
-            changes = summarise_revision(instance, head, revision)
-        yield _entry(revision, changes)
+    with open_logbook(instance, name) as logbook:
+        read_on(logbook, seconds=seconds)
+        with logbook.open() as log:
+            end = None if limit is None else skip + limit
+            return entries(log, numbers(log, RevisionFilter())[skip:end])
 
 
 def history_length(instance: Instance, name: DatasetName) -> int:
     """How many revisions are published."""
-    with open_published(instance, name) as repository:
-        return sum(1 for _ in repository.first_parents(head_of(repository)))
+    with open_logbook(instance, name) as logbook, logbook.open() as log:
+        return length(log)
 
 
 def revision_entry(instance: Instance, name: DatasetName, text: str) -> HistoryEntry:
     """One revision by id, tag or date; raises `NotFound`."""
-    with open_published(instance, name) as repository:
-        head = snapshot_of(instance, repository, head_of(repository))
-        return entry_at(instance, head, repository, text)
+    with open_logbook(instance, name) as logbook, logbook.open() as log:
+        return entry_at(logbook, log, text)
 
 
-def entry_at(instance: Instance, head: Snapshot, repository: Repository, text: str) -> HistoryEntry:
-    """`revision_entry` in a repository that is open."""
+def entry_at(logbook: Logbook, log: sqlite3.Connection, text: str) -> HistoryEntry:
+    """`revision_entry` in a logbook that is open; what it changed is always made out."""
+    repository = logbook.head.repository
     revision = repository.revision(repository.resolve(text))
-    return next(read_entries(instance, head, [revision], read_at_once=None))
+    number = number_of(log, revision.id)
+    found = () if number is None else entries(log, [number])
+    if found and found[0].changes is not None:
+        return found[0]
+    return _read_alone(logbook, log, revision, number)
+
+
+def later_commit(log: sqlite3.Connection, entry: HistoryEntry) -> CommitId | None:
+    """The next later revision; None for the newest, and for one that came in with a merge."""
+    if entry.number is None:
+        return None
+    found = page(log, [entry.number + 1])
+    return found[0].revision.commit if found else None
+
+
+def entries(log: sqlite3.Connection, chosen: Sequence[int]) -> tuple[HistoryEntry, ...]:
+    """The entries of the revisions with these numbers, in their order."""
+    return tuple(_entry(found) for found in page(log, chosen))
 
 
 def row_history(
-    instance: Instance, name: DatasetName, resource: str, row: int
+    instance: Instance,
+    name: DatasetName,
+    resource: str,
+    row: int,
+    *,
+    seconds: float | None = READ_SECONDS,
 ) -> tuple[RowEvent, ...]:
     """The revisions that touched data row ``row`` of today's table, newest first.
 
-    The row is followed backwards: by its place, which every summary knows for each touched row.
+    None at all while its history is being read. The caller has asked the policy.
     """
-    events: list[RowEvent] = []
-    for entry, table, changes in changes_back(instance, history(instance, name), resource):
-        before, touch = follow_back(changes, row)
-        if touch is not None:
-            events.append(RowEvent(entry, table, touch))
-        if before is None:
-            break
-        row = before
-    return tuple(events)
+    with open_logbook(instance, name) as logbook:
+        read_on(logbook, seconds=seconds)
+        with logbook.open() as log:
+            return row_events(logbook, log, resource, row)
 
 
-def changes_back(
-    instance: Instance, entries: Iterable[HistoryEntry], resource: str
-) -> Iterator[tuple[HistoryEntry, TableSummary, TableChanges]]:
-    """The revisions that changed today's table ``resource``, newest first, each with its rows.
-
-    It ends where the table appeared, or at a revision that nobody has read yet.
-    """
-    steps = iter(table_steps(entries, resource))
-    while some := list(islice(steps, READ_AT_ONCE)):
-        known = instance.changes.known_changes([table.address for _, table in some])
-        for entry, table in some:
-            if table.address not in known:
-                return
-            yield entry, table, known[table.address]
+def row_events(
+    logbook: Logbook, log: sqlite3.Connection, resource: str, row: int
+) -> tuple[RowEvent, ...]:
+    """`row_history` in a logbook that is open and read."""
+    told = logbook.told(log, resource)
+    if told is None:
+        return ()
+    lives = row_life(told, row)
+    chosen = sorted({life.number for life in lives})
+    found = {entry.number: entry for entry in entries(log, chosen)}
+    tables = tables_of(log, told.story.id, chosen)
+    return tuple(RowEvent(found[life.number], tables[life.number], life.touch) for life in lives)
 
 
-def table_steps(
-    entries: Iterable[HistoryEntry], resource: str
-) -> Iterator[tuple[HistoryEntry, TableSummary]]:
-    """`changes_back` without rows: the table is followed through its earlier names."""
-    for entry in entries:
-        if entry.changes is None:
-            return
-        table = next((t for t in entry.tables if t.resource == resource), None)
-        if table is not None:
-            yield entry, table
-            if table.whole:
-                return
-            resource = table.before
+def _read_alone(
+    logbook: Logbook, log: sqlite3.Connection, revision: Revision, number: int | None
+) -> HistoryEntry:
+    """The entry of a revision that is not read yet, or never will be."""
+    told = logged(revision)
+    if number is None:
+        after = logbook.head.at(revision.id)
+        before = logbook.head.at(revision.parents[0]) if revision.parents else None
+    else:
+        after = logbook.snapshot(log, number) or logbook.head
+        before = logbook.snapshot(log, number - 1)
+    parent = revision.parents[0] if revision.parents else None
+    changes = read_steps(before, after).changes
+    return _entry(NumberedRevision(number, told, parent, changes))
 
 
-def follow_back(changes: TableChanges, row: int) -> tuple[int | None, RowTouch | None]:
-    """Where row ``row`` of the newer table was in the older one, and how it was touched, if it was.
-
-    None as the place: the row appeared here.
-    """
-    if changes.whole:
-        return None, RowTouch("add", (None, row), ())
-    touch = next((t for t in changes.rows if t.rows[1] == row), None)
-    return (changes.places().before(row), None) if touch is None else (touch.rows[0], touch)
-
-
-def publications_by_day(entries: Sequence[HistoryEntry]) -> dict[date, int]:
-    """How many revisions were published on each day (the day of their own time zone)."""
-    days: dict[date, int] = {}
-    for entry in entries:
-        days[entry.at.date()] = days.get(entry.at.date(), 0) + 1
-    return days
-
-
-def _entry(revision: Revision, changes: RevisionChanges | None) -> HistoryEntry:
-    trailers = dict(revision.trailers)
+def _entry(found: NumberedRevision) -> HistoryEntry:
+    told = found.revision
     return HistoryEntry(
-        commit=revision.id,
-        parent=revision.parents[0] if revision.parents else None,
-        author=revision.author.name,
-        reviewer=trailers.get(REVIEWED_BY, "").split(" <")[0],
-        contribution=trailers.get(CONTRIBUTION, ""),
-        at=revision.committer.at,
-        subject=revision.subject,
-        changes=changes,
+        commit=told.commit,
+        parent=found.parent,
+        author=told.author,
+        reviewer=told.reviewer,
+        contribution=told.contribution,
+        at=told.at,
+        subject=told.subject,
+        changes=found.changes,
+        number=found.number,
     )

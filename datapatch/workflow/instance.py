@@ -9,11 +9,11 @@ from pathlib import Path
 from datapatch.config import Config
 from datapatch.db.session import Database, connect
 from datapatch.gitstore.pair import DatasetRepositories
-from datapatch.index.change_store import ChangeStore
 from datapatch.index.field_values import CountedValues
 from datapatch.index.keyed_values import KeyedValues
 from datapatch.index.parsed import ParsedTables
 from datapatch.index.reports import Reports
+from datapatch.index.told_stories import Histories
 from datapatch.translation import Translate, translator
 from datapatch.types import DatasetName
 
@@ -25,7 +25,7 @@ class Instance:
     config: Config
     database: Database
     tables: ParsedTables
-    changes: ChangeStore
+    histories: Histories
     keyed: KeyedValues
     reports: Reports
     values: CountedValues = field(default_factory=CountedValues)
@@ -58,7 +58,7 @@ def open_instance(config: Config) -> Instance:
         config=config,
         database=connect(config.database),
         tables=ParsedTables(),
-        changes=ChangeStore(config.instance / "cache" / "changes.sqlite"),
+        histories=Histories(config.instance / "cache" / "history"),
         keyed=KeyedValues(config.instance / "cache" / "keys.sqlite"),
         reports=Reports(),
     )

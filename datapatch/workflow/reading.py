@@ -13,6 +13,7 @@ from datapatch.errors import NotFound
 from datapatch.index.field_values import FieldValues
 from datapatch.index.querying import Page, Query
 from datapatch.index.querying import select as select_rows
+from datapatch.index.revision_log import length
 from datapatch.tables.columns import labels
 from datapatch.tables.field import Field
 from datapatch.tables.package import DataPackage
@@ -29,6 +30,7 @@ from datapatch.workflow.datasets import (
 )
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import label
+from datapatch.workflow.logbook import open_logbook
 from datapatch.workflow.snapshot import Snapshot
 
 
@@ -110,14 +112,17 @@ def read_dataset(instance: Instance, actor: Actor, name: DatasetName) -> Dataset
     """The published dataset as a whole; raises `NotFound`."""
     record = find_dataset(instance, actor, name)
     sees_waiting = may(actor, Action.READ_PENDING, record.facts)
-    with published(instance, name) as snapshot:
+    with open_logbook(instance, name) as logbook:
+        snapshot = logbook.head
         revision = snapshot.repository.revision(snapshot.commit)
+        with logbook.open() as log:
+            revisions = length(log)
         return DatasetView(
             record=record,
             commit=snapshot.commit,
             package=snapshot.package,
             tables=tuple(TableTitle(n, f.resource.label) for n, f in snapshot.table_files.items()),
-            revisions=sum(1 for _ in snapshot.repository.first_parents(snapshot.commit)),
+            revisions=revisions,
             changed_at=revision.committer.at,
             changed_by=revision.author.name,
             waiting=_count_waiting(instance, record) if sees_waiting else None,

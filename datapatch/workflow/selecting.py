@@ -1,14 +1,18 @@
 """A part of the history: the revisions of one person, in one field, of one kind, on some days."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from datapatch.index.revisions import TableSummary
-from datapatch.workflow.history import HistoryEntry, changes_back, table_steps
+from datapatch.index.blame import touching
+from datapatch.index.revision_log import RevisionFilter, numbers, numbers_of_table
+from datapatch.types import DatasetName
+from datapatch.workflow.history import READ_SECONDS, HistoryEntry, entries
+from datapatch.workflow.indexing import read_on
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.logbook import Logbook, open_logbook
 
 ChangeKind = Literal["added", "changed", "removed"]
 
@@ -33,68 +37,43 @@ class Selection:
         return self != Selection()
 
 
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """How many revisions are wanted, and some of them, newest first."""
+
+    total: int
+    entries: tuple[HistoryEntry, ...]
+
+
 def select(
-    instance: Instance, entries: Sequence[HistoryEntry], wanted: Selection
-) -> tuple[HistoryEntry, ...]:
-    """Those of ``entries`` (newest first, from the published head) that are wanted."""
-    found: Iterable[HistoryEntry] = entries
-    if wanted.resource and wanted.rows is not None:
-        found = _touching(instance, entries, wanted, wanted.rows)
-    elif wanted.resource:
-        found = _in_table(entries, wanted)
-    return tuple(entry for entry in found if _fits(entry, wanted))
-
-
-def people(entries: Iterable[HistoryEntry]) -> Mapping[str, int]:
-    """Who took part, as author or reviewer, and in how many revisions; most of them first."""
-    counts = Counter(name for entry in entries for name in {entry.author, entry.reviewer} if name)
-    return dict(counts.most_common())
-
-
-def _fits(entry: HistoryEntry, wanted: Selection) -> bool:
-    day = entry.at.date()
-    if (wanted.since and day < wanted.since) or (wanted.until and day > wanted.until):
-        return False
-    if wanted.person and wanted.person not in (entry.author, entry.reviewer):
-        return False
-    counts = {"added": entry.added, "changed": entry.updated, "removed": entry.removed}
-    return wanted.kind is None or counts[wanted.kind] > 0
-
-
-def _in_table(entries: Sequence[HistoryEntry], wanted: Selection) -> Iterator[HistoryEntry]:
-    """The revisions that changed the table, in the field if one is wanted."""
-    field = wanted.field
-    for entry, table in table_steps(entries, wanted.resource):
-        if not field or field in table.fields or _is_new_name(table, field):
-            yield entry
-        field = _old_name(table, field)
-
-
-def _touching(
     instance: Instance,
-    entries: Sequence[HistoryEntry],
+    name: DatasetName,
     wanted: Selection,
-    rows: tuple[int, int],
-) -> Iterator[HistoryEntry]:
-    """The revisions that changed one of these rows of today's table."""
-    first, last = rows
-    followed, field = set(range(first, last + 1)), wanted.field
-    for entry, table, changes in changes_back(instance, entries, wanted.resource):
-        if any(
-            touch.op == "update" and touch.rows[1] in followed
-            for touch in changes.rows
-            if not field or field in touch.fields
-        ):
-            yield entry
-        places = changes.places()
-        if not places.stays:
-            followed = {old for row in followed if (old := places.before(row)) is not None}
-        field = _old_name(table, field)
+    *,
+    skip: int = 0,
+    limit: int | None = None,
+    seconds: float | None = READ_SECONDS,
+) -> Selected:
+    """The published revisions that are wanted. The caller has asked the policy."""
+    with open_logbook(instance, name) as logbook:
+        read_on(logbook, seconds=seconds)
+        with logbook.open() as log:
+            found = _numbers(logbook, log, wanted)
+            end = None if limit is None else skip + limit
+            return Selected(len(found), entries(log, found[skip:end]))
 
 
-def _old_name(table: TableSummary, field: str) -> str:
-    return next((old for old, new in table.renamed if new == field), field)
-
-
-def _is_new_name(table: TableSummary, field: str) -> bool:
-    return any(new == field for _, new in table.renamed)
+def _numbers(logbook: Logbook, log: sqlite3.Connection, wanted: Selection) -> Sequence[int]:
+    kind = "updated" if wanted.kind == "changed" else wanted.kind or ""
+    found = numbers(log, RevisionFilter(wanted.person, kind, wanted.since, wanted.until))
+    if not wanted.resource:
+        return found
+    told = logbook.told(log, wanted.resource)
+    if told is None:
+        return ()
+    if wanted.field or wanted.rows is not None:
+        chosen = touching(told, field=wanted.field, rows=wanted.rows)
+    else:
+        chosen = numbers_of_table(log, told.story.id)
+    those = set(chosen)
+    return [number for number in found if number in those]

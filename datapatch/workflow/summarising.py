@@ -1,13 +1,10 @@
-"""What each revision changed, in few words: made once, then kept under the revision's id."""
+"""What one revision changed against the one before it, table by table."""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from datapatch.gitstore.revision import Revision
-from datapatch.index.change_store import changes_address
 from datapatch.index.changes import TableChanges, summarise, whole_table
-from datapatch.index.revisions import RevisionChanges, TableSummary, table_summary
-from datapatch.types import CommitId
-from datapatch.workflow.instance import Instance
+from datapatch.index.revisions import RevisionChanges, table_summary
+from datapatch.tables.columns import labels
 from datapatch.workflow.pairing import (
     TableVersion,
     VersionPair,
@@ -22,23 +19,46 @@ LOOK_BACK = 20
 """Revisions in a row that may hold no readable table before its rows count as new."""
 
 
-def known_changes(
-    instance: Instance, head: Snapshot, commits: Sequence[CommitId]
-) -> Mapping[CommitId, RevisionChanges]:
-    """What is known of ``commits``, all of them on the way to ``head``."""
-    names = {name: commit for commit in commits for name in (commit, _borrowed(head, commit))}
-    found = instance.changes.known_revisions(list(names))
-    return {names[name]: changes for name, changes in found.items()}
+@dataclass(frozen=True, slots=True)
+class TableStep:
+    """What became of one table: its names before and after, "" where it does not exist.
+
+    ``changes`` is None when the file holds no table now. ``row_count`` and ``fields`` are those of
+    the newer version.
+    """
+
+    before: str
+    resource: str
+    changes: TableChanges | None
+    row_count: int = 0
+    fields: tuple[str, ...] = ()
 
 
-def summarise_revision(instance: Instance, head: Snapshot, revision: Revision) -> RevisionChanges:
-    """What ``revision`` changed against its first parent; kept from now on."""
-    after = head.at(revision.id)
-    before = head.at(revision.parents[0]) if revision.parents else None
-    made = _compare(instance, before, after)
-    own = after.describes_itself and (before is None or before.describes_itself)
-    instance.changes.keep_revision(revision.id if own else _borrowed(head, revision.id), made)
-    return made
+@dataclass(frozen=True, slots=True)
+class RevisionSteps:
+    """What a revision did to each table that it touched, and which other files it changed."""
+
+    tables: tuple[TableStep, ...]
+    other_files: tuple[str, ...]
+
+    @property
+    def changes(self) -> RevisionChanges:
+        """The same without rows."""
+        return RevisionChanges(
+            tuple(
+                table_summary(step.resource, step.before, step.changes)
+                for step in self.tables
+                if step.changes is not None
+            ),
+            self.other_files,
+            tuple(step.resource for step in self.tables if step.changes is None),
+        )
+
+
+def read_steps(before: Snapshot | None, after: Snapshot) -> RevisionSteps:
+    """What leads from one revision to the next; ``before`` is None for the first."""
+    pairs = (pair for pair in pair_tables(before, after) if not is_untouched(*pair))
+    return RevisionSteps(tuple(_step(pair) for pair in pairs), other_files(before, after))
 
 
 def last_readable(version: TableVersion) -> TableVersion | None:
@@ -54,42 +74,18 @@ def last_readable(version: TableVersion) -> TableVersion | None:
     return None
 
 
-def _borrowed(head: Snapshot, commit: CommitId) -> str:
-    """The id of what is known of a revision that ``head`` had to describe."""
-    path = head.descriptor_path
-    return f"{commit}:{head.commit if path is None else head.files[path]}"
-
-
-def _compare(instance: Instance, before: Snapshot | None, after: Snapshot) -> RevisionChanges:
-    tables: list[TableSummary] = []
-    unreadable: list[str] = []
-    for old, new in pair_tables(before, after):
-        if is_untouched(old, new):
-            continue
-        if new is not None and not new.is_readable:
-            unreadable.append(new.file.name)
-        else:
-            tables.append(_summary(instance, (old, new)))
-    return RevisionChanges(tuple(tables), other_files(before, after), tuple(unreadable))
-
-
-def _summary(instance: Instance, pair: VersionPair) -> TableSummary:
+def _step(pair: VersionPair) -> TableStep:
     old, new = pair
+    before, resource = (side.file.name if side else "" for side in pair)
+    if new is None:
+        base = None if old is None else last_readable(old)
+        gone = base.table.row_count if base else 0
+        return TableStep(before, "", whole_table(removed=gone))
+    if not new.is_readable:
+        return TableStep(before, resource, None)
     base = None if old is None else last_readable(old)
-    sides = [side.file for side in (base, new) if side is not None]
-    address = changes_address(
-        base.file.content_id if base else None,
-        new.file.content_id if new else None,
-        ";".join(file.reading for file in sides),
+    rows, fields = new.table.row_count, labels(new.table.fields)
+    changes = (
+        whole_table(added=rows, fields=fields) if base is None else summarise(difference(base, new))
     )
-    changes = instance.changes.changes(address, lambda: _changes(base, new))
-    names = [side.file.name if side else "" for side in (new, old)]
-    return table_summary(names[0], names[1], address, changes)
-
-
-def _changes(old: TableVersion | None, new: TableVersion | None) -> TableChanges:
-    if old is not None and new is not None:
-        return summarise(difference(old, new))
-    return whole_table(
-        added=new.table.row_count if new else 0, removed=old.table.row_count if old else 0
-    )
+    return TableStep(before, resource, changes, rows, fields)

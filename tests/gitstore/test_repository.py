@@ -102,6 +102,14 @@ def test_first_parents(repository: Repository, commit: Commit) -> None:
     assert [revision.id for revision in repository.first_parents(merge, 1)] == [merge]
 
 
+def test_a_long_line_is_read_at_once(repository: Repository, commit: Commit) -> None:
+    """Stock git gives the same revisions, whatever their messages hold."""
+    tip = commit({"a": b"0"})
+    for number, message in enumerate(("", "two\n\nlines", "tree 1\nparent x\x01", "œuvre 👍")):
+        tip = commit({"a": str(number).encode()}, [tip], message=message)
+    assert list(repository.first_parents_at_once(tip)) == list(repository.first_parents(tip))
+
+
 def test_open_a_missing_repository(pair: DatasetRepositories) -> None:
     """A dataset that does not exist is not found."""
     pair.remove()

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from datapatch.errors import NotFound
-from datapatch.index.change_store import ChangeStore
+from datapatch.index.told_stories import Histories
 from datapatch.types import DatasetName, Signature
 from datapatch.workflow.adopting import adopt_history
 from datapatch.workflow.describing import Description
-from datapatch.workflow.heatmaps import GROUPS, Heatmap, change_heatmap, table_heat
-from datapatch.workflow.history import history, row_history
+from datapatch.workflow.heatmaps import GROUPS, Heatmap, change_heatmap
+from datapatch.workflow.history import history_length, row_history
 from datapatch.workflow.instance import Instance
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV
 from tests.workflow.committing import CSV, LINES, changed, commit, table
@@ -23,7 +23,9 @@ NEXT_DAY = NOON + timedelta(days=1)
 
 def heatmap(instance: Instance) -> Heatmap:
     """The heatmap of the places as they are published."""
-    return change_heatmap(instance, PLACES, "places", history(instance, PLACES))
+    found = change_heatmap(instance, PLACES, "places", seconds=None)
+    assert found is not None
+    return found
 
 
 def counts(found: Heatmap) -> list[list[int]]:
@@ -53,13 +55,13 @@ def test_changes_are_found_where_the_row_is_now(instance: Instance) -> None:
 
 
 def test_the_heat_is_carried_on(instance: Instance, tmp_path: Path) -> None:
-    """What a head's heat gives is what counting the whole history anew gives."""
+    """What was carried from publication to publication is what reading it all anew gives."""
     text = PLACES_CSV.decode()
     for old, new in (("wifi\n", "a\n"), ("a\n", "b\n"), ("Nîmes", "Alès")):
         text = changed(text, old, new)
         commit(instance, {CSV: text.encode()})
         carried = counts(heatmap(instance))
-    fresh = replace(instance, changes=ChangeStore(tmp_path / "fresh.sqlite"))
+    fresh = replace(instance, histories=Histories(tmp_path))
     assert counts(heatmap(fresh)) == carried == [[0] * 5, [0, 0, 0, 0, 2], [0, 0, 1, 0, 0]]
 
 
@@ -81,22 +83,23 @@ def test_an_empty_table_has_no_groups(instance: Instance) -> None:
     commit(instance, {CSV: table()})
     assert heatmap(instance).groups == ()
     with pytest.raises(NotFound):
-        change_heatmap(instance, PLACES, "nothing", ())
+        change_heatmap(instance, PLACES, "nothing")
 
 
 def test_a_real_history(instance: Instance, real_data: Path) -> None:
-    """Counting 877 revisions forwards agrees with following single rows backwards."""
+    """Counting 877 revisions agrees with following the rows of each group one by one."""
     name = DatasetName("hub", "companies")
     source = real_data / "histories" / "datasets+s-and-p-500-companies.bundle"
     author = Signature("Hub", "hub@example.org", NOON)
     adopt_history(instance, OPERATOR, name, source, Description("Companies"), author=author)
-    entries = history(instance, name, read_at_once=0)
-    heat, since = table_heat(instance, entries, "constituents")
-    assert (len(entries), since) == (878, date(2012, 12, 27))
-    for row in range(0, 500, 20):
-        told = row_history(instance, name, "constituents", row)
-        # Cells that came with a new field are new, not changed.
-        fields = Counter(f for e in told if not e.table.reshaped for f in e.touch.fields)
-        found = heat.rows.get(row, {})
+    found = change_heatmap(instance, name, "constituents", seconds=None)
+    assert found is not None
+    assert (history_length(instance, name), found.since) == (878, date(2012, 12, 27))
+    for group in found.groups[::6]:
+        fields: Counter[str] = Counter()
+        for row in range(group.first, group.last + 1):
+            told = row_history(instance, name, "constituents", row)
+            # Cells that came with a new field are new, not changed.
+            fields.update(f for e in told if not e.table.reshaped for f in e.touch.fields)
         for field in ("CIK", "Founded", "Headquarters Location"):
-            assert fields[field] == (found[field].count if field in found else 0)
+            assert fields[field] == group.cells[found.fields.index(field)].count

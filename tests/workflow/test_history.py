@@ -16,14 +16,14 @@ from datapatch.workflow.describing import Description
 from datapatch.workflow.history import (
     history,
     history_length,
-    publications_by_day,
+    overview,
     revision_entry,
     row_history,
 )
 from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.publishing import accept
-from datapatch.workflow.selecting import Selection, people, select
+from datapatch.workflow.selecting import Selection, select
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff
 from tests.workflow.committing import CSV, LINES, changed, commit, table
 from tests.workflow.walking import suggest, suggest_addition, suggest_removal
@@ -112,7 +112,8 @@ def test_equal_and_falling_timestamps_keep_the_order_of_the_log(instance: Instan
     ]
     entries = history(instance, PLACES)
     assert [e.commit for e in entries[:3]] == made[::-1]
-    assert publications_by_day(entries) == {date(2026, 5, 4): 3, date(2026, 4, 4): 1}
+    days = {found.day: found.revisions for found in overview(instance, PLACES).days}
+    assert days == {date(2026, 5, 4): 3, date(2026, 4, 4): 1}
 
 
 def test_a_renamed_field_is_followed(instance: Instance) -> None:
@@ -123,9 +124,9 @@ def test_a_renamed_field_is_followed(instance: Instance) -> None:
     commit(instance, {CSV: changed(content, "telephone", "tel").encode()})
     entries = history(instance, PLACES)
     wanted = Selection(resource="places", field="tel")
-    assert [e.commit for e in select(instance, entries, wanted)] == [e.commit for e in entries[:2]]
+    assert select(instance, PLACES, wanted).entries == entries[:2]
     rows = Selection(resource="places", field="tel", rows=(1, 1))
-    assert [e.commit for e in select(instance, entries, rows)] == [entries[1].commit]
+    assert select(instance, PLACES, rows).entries == entries[1:2]
 
 
 def test_a_part_of_the_history(instance: Instance, staff: Staff) -> None:
@@ -135,8 +136,9 @@ def test_a_part_of_the_history(instance: Instance, staff: Staff) -> None:
     for each in (receipt, gone, suggest_addition(instance, {"nom": "Tiers-lieu"})):
         accept(instance, staff.moderator, each.id, now=NOON + timedelta(days=1))
     entries = history(instance, PLACES)
-    assert people(entries)["Mo"] == 3
-    assert next(iter(people(entries))) == "Mo"
+    people = overview(instance, PLACES).people
+    assert people == {"Mo": 3, "Amine": 1, "Anonymous": 2, "Hub": 1}
+    assert next(iter(people)) == "Mo"
     for wanted, found in (
         (Selection(person="Amine"), [2]),
         (Selection(person="Mo"), [0, 1, 2]),
@@ -146,7 +148,9 @@ def test_a_part_of_the_history(instance: Instance, staff: Staff) -> None:
         (Selection(until=date(2026, 5, 4)), [3]),
         (Selection(resource="places", field="telephone", kind="changed"), [2]),
     ):
-        assert [entries.index(e) for e in select(instance, entries, wanted)] == found
+        selected = select(instance, PLACES, wanted)
+        assert [entries.index(e) for e in selected.entries] == found
+        assert selected.total == len(found)
 
 
 def test_two_moments_by_day_or_name(instance: Instance, staff: Staff) -> None:
@@ -186,19 +190,14 @@ def test_a_long_history_is_read_bit_by_bit(instance: Instance) -> None:
     """Who comes first waits for some revisions only; the others are there, unread."""
     for number in range(4):
         commit(instance, {CSV: changed(PLACES_CSV.decode(), "wifi\n", f"{number}\n").encode()})
-    entries = history(instance, PLACES, read_at_once=2)
-    assert [e.changes is None for e in entries] == [False, False, True, True, True]
-    assert [e.changes is None for e in history(instance, PLACES, read_at_once=0)] == [
-        False,
-        False,
-        True,
-        True,
-        True,
-    ]
+    assert {e.changes for e in history(instance, PLACES, seconds=0)} == {None}
+    history(instance, PLACES, seconds=1e-9)
+    assert (overview(instance, PLACES, seconds=0).read, overview(instance, PLACES).read) == (1, 5)
     told: list[tuple[int, int]] = []
-    assert index_history(instance, PLACES, lambda *done: told.append(done)) == 5
+    instance.histories.file(PLACES).discard()
+    assert index_history(instance, PLACES, lambda *done: told.append(done))
     assert told == [(n, 5) for n in range(1, 6)]
-    assert [e.updated for e in history(instance, PLACES, read_at_once=0)] == [1, 1, 1, 1, 0]
+    assert [e.updated for e in history(instance, PLACES, seconds=0)] == [1, 1, 1, 1, 0]
 
 
 def test_a_repository_whose_descriptor_is_broken_is_refused(
@@ -230,7 +229,7 @@ def test_real_histories(
     source = real_data / "histories" / f"{bundle}.bundle"
     author = Signature("Hub", "hub@example.org", NOON)
     adopt_history(instance, OPERATOR, name, source, Description("Real"), author=author)
-    entries = history(instance, name, read_at_once=0)
+    entries = history(instance, name, seconds=0)
     assert len(entries) == revisions + 1
     assert all(e.changes is not None and not e.changes.unreadable for e in entries)
     assert row_history(instance, name, resource, 3)[-1].touch.op == "add"

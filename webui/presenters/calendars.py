@@ -1,7 +1,6 @@
 """A year of publications, a square for each day."""
 
 from calendar import monthrange
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -9,7 +8,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from datapatch.workflow.history import HistoryEntry
+from datapatch.index.revision_log import DayCount
 from webui.context import now
 from webui.presenters.changes import Printed
 from webui.presenters.heatmaps import level
@@ -18,19 +17,17 @@ from webui.words import day, number
 
 MONTHS = 12
 
-DayAddress = Callable[[date, Sequence[HistoryEntry]], str]
-"""Where the square of a day leads; its entries are given."""
+DayAddress = Callable[[DayCount], str]
+"""Where the square of a day leads."""
 
-ByDay = Mapping[date, Sequence[HistoryEntry]]
+ByDay = Mapping[date, DayCount]
 
 
-def calendar(entries: Sequence[HistoryEntry], year: int | None, address: DayAddress) -> Printed:
+def calendar(published: Sequence[DayCount], year: int | None, address: DayAddress) -> Printed:
     """What the macro ``calendar`` shows: a year or, without one, the latest twelve months."""
-    by_day: defaultdict[date, list[HistoryEntry]] = defaultdict(list)
-    for entry in entries:
-        by_day[entry.at.date()].append(entry)
+    by_day = {found.day: found for found in published}
     months = _months(year)
-    most = max((len(found) for found in by_day.values()), default=0)
+    most = max((found.revisions for found in published), default=0)
     days = [d for month in months for d in _days_of(month) if d in by_day]
     return {
         "months": [_month(month, by_day, most, address) for month in months],
@@ -39,27 +36,27 @@ def calendar(entries: Sequence[HistoryEntry], year: int | None, address: DayAddr
             first=_month_words(months[0]),
             last=_month_words(months[-1]),
         ),
-        "days": [_table_row(d, by_day[d], address) for d in reversed(days)],
-        "total": _publications(sum(len(by_day[d]) for d in days)),
+        "days": [_table_row(by_day[d], address) for d in reversed(days)],
+        "total": _publications(sum(by_day[d].revisions for d in days)),
     }
 
 
-def year_shown(entries: Sequence[HistoryEntry], asked: int | None) -> int | None:
+def year_shown(published: Sequence[DayCount], asked: int | None) -> int | None:
     """The year that was asked for, if something was published in it; None: the latest months.
 
     Where these are all but empty, it is the last year that tells something.
     """
     if asked is not None:
-        return asked if asked in years(entries) else None
-    first = _months(None)[0]
-    if len(entries) > 1 and entries[1].at.date() < first:
-        return entries[1].at.year
+        return asked if asked in years(published) else None
+    lately = published[-1:] if published and published[-1].revisions > 1 else published[-2:-1]
+    if lately and lately[0].day < _months(None)[0]:
+        return lately[0].day.year
     return None
 
 
-def years(entries: Sequence[HistoryEntry]) -> list[int]:
+def years(published: Sequence[DayCount]) -> list[int]:
     """The years in which something was published, the latest first."""
-    return sorted({entry.at.year for entry in entries}, reverse=True)
+    return sorted({found.day.year for found in published}, reverse=True)
 
 
 def _months(year: int | None) -> list[date]:
@@ -80,37 +77,31 @@ def _month(
     address: DayAddress,
 ) -> Printed:
     days = _days_of(month)
-    count = sum(len(by_day[d]) for d in days if d in by_day)
+    count = sum(by_day[d].revisions for d in days if d in by_day)
     return {
         "title": _month_words(month),
         "total": number(count) if count else "",
         "starts": (month.weekday() - get_locale().first_week_day) % 7 + 1,
-        "days": [
-            _square(d, by_day[d], most, address) if d in by_day else {"level": 0} for d in days
-        ],
+        "days": [_square(by_day[d], most, address) if d in by_day else {"level": 0} for d in days],
     }
 
 
-def _square(when: date, found: Sequence[HistoryEntry], most: int, address: DayAddress) -> Printed:
-    told = [_publications(len(found)), rows_of(_row_count(found))]
+def _square(found: DayCount, most: int, address: DayAddress) -> Printed:
+    told = [_publications(found.revisions), rows_of(found.rows)]
     return {
-        "level": level(len(found), most),
-        "url": address(when, found),
-        "label": _("%(date)s: %(what)s", date=day(when), what=", ".join(told)),
+        "level": level(found.revisions, most),
+        "url": address(found),
+        "label": _("%(date)s: %(what)s", date=day(found.day), what=", ".join(told)),
     }
 
 
-def _table_row(when: date, found: Sequence[HistoryEntry], address: DayAddress) -> Printed:
+def _table_row(found: DayCount, address: DayAddress) -> Printed:
     return {
-        "date": day(when),
-        "url": address(when, found),
-        "publications": number(len(found)),
-        "changes": number(_row_count(found)),
+        "date": day(found.day),
+        "url": address(found),
+        "publications": number(found.revisions),
+        "changes": number(found.rows),
     }
-
-
-def _row_count(found: Sequence[HistoryEntry]) -> int:
-    return sum(entry.added + entry.updated + entry.removed for entry in found)
 
 
 def _month_words(month: date) -> str:

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from datapatch.index.revision_log import DayCount
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.heatmaps import Heatmap
-from datapatch.workflow.history import HistoryEntry
+from datapatch.workflow.history import HistoryOverview
 from datapatch.workflow.reading import DatasetView
-from datapatch.workflow.selecting import Selection, people
+from datapatch.workflow.selecting import Selected, Selection
 from webui.addresses import dataset_url
 from webui.context import now
 from webui.forms.history import ChangesRequest, Shade, parameters, rows_words
@@ -35,32 +35,29 @@ NO_SCHEMA = TableSchema.from_descriptor({"fields": []})
 def changes_page(
     view: DatasetView,
     asked: ChangesRequest,
-    entries: Sequence[HistoryEntry],
-    found: Sequence[HistoryEntry],
+    seen: HistoryOverview,
+    found: Selected,
     *,
     schemas: Mapping[str, TableSchema],
     heat: Heatmap | None,
 ) -> Printed:
-    """What the page of changes prints: ``found`` are the entries that were asked for."""
-    pages = -(-len(found) // PAGE) or 1
+    """What the page of changes prints: ``found`` is the part that was asked for."""
+    pages = -(-found.total // PAGE) or 1
     page = min(asked.page, pages)
-    year = year_shown(entries, asked.year)
+    year = year_shown(seen.days, asked.year)
     schema = schemas.get(asked.table, NO_SCHEMA)
     return {
         "dataset": dataset_top(view, "changes"),
         "breadcrumb": way_up(view),
-        "unread": number(sum(entry.changes is None for entry in entries)),
-        "is_read": all(entry.changes is not None for entry in entries),
-        "calendar": calendar(
-            entries, year, lambda when, those: _day_address(view, asked, when, those)
-        ),
-        "years": _years(view, asked, entries, year),
-        "compare": _compare(view, entries),
+        "progress": progress(seen, address(view, asked)),
+        "calendar": calendar(seen.days, year, lambda found: _day_address(view, asked, found)),
+        "years": _years(view, asked, seen.days, year),
+        "compare": _compare(view, seen.days),
         "views": _views(view, asked),
-        "filters": _filters(view, asked, entries, schema),
+        "filters": _filters(view, asked, seen, schema),
         "tags": _tags(view, asked),
-        "count": _count(len(found), len(entries)),
-        "timeline": timeline(view, found[(page - 1) * PAGE : page * PAGE]),
+        "count": _count(found.total, seen.revisions),
+        "timeline": timeline(view, found.entries),
         "pages": pagination(
             page, pages, lambda n: address(view, replace(asked, page=n), "timeline")
         ),
@@ -76,25 +73,39 @@ def address(view: DatasetView, asked: ChangesRequest, part: str = "") -> str:
     return url + (f"?{query}" if query else "") + (f"#{part}" if part else "")
 
 
-def _day_address(
-    view: DatasetView, asked: ChangesRequest, when: date, found: Sequence[HistoryEntry]
-) -> str:
-    if len(found) == 1:
-        return dataset_url(view.record.name, "history.revision", commit=found[0].commit)
-    wanted = Selection(since=when, until=when)
+def progress(seen: HistoryOverview, url: str) -> Printed | None:
+    """How far a long history is read, with the way to look again; None when all of it is."""
+    if not seen.unread:
+        return None
+    return {
+        "text": _(
+            "%(read)s of %(all)s versions read…",
+            read=number(seen.read),
+            all=number(seen.revisions),
+        ),
+        "value": seen.read,
+        "max": seen.revisions,
+        "url": url,
+    }
+
+
+def _day_address(view: DatasetView, asked: ChangesRequest, found: DayCount) -> str:
+    if found.revisions == 1:
+        return dataset_url(view.record.name, "history.revision", commit=found.commit)
+    wanted = Selection(since=found.day, until=found.day)
     return address(view, replace(asked, selection=wanted, as_map=False, page=1), "timeline")
 
 
 def _years(
     view: DatasetView,
     asked: ChangesRequest,
-    entries: Sequence[HistoryEntry],
+    days: Sequence[DayCount],
     shown: int | None,
 ) -> list[Printed]:
-    found = years(entries)
+    found = years(days)
     if len(found) < 2:
         return []
-    latest = [] if year_shown(entries, None) else [(None, _("Latest"))]
+    latest = [] if year_shown(days, None) else [(None, _("Latest"))]
     choices = [*latest, *((year, str(year)) for year in found)]
     return [
         {
@@ -106,8 +117,8 @@ def _years(
     ]
 
 
-def _compare(view: DatasetView, entries: Sequence[HistoryEntry]) -> Printed:
-    first = min((entry.at.date() for entry in entries), default=now().date())
+def _compare(view: DatasetView, days: Sequence[DayCount]) -> Printed:
+    first = days[0].day if days else now().date()
     return {
         "action": dataset_url(view.record.name, "history.compare"),
         "old": first.isoformat(),
@@ -129,11 +140,11 @@ def _views(view: DatasetView, asked: ChangesRequest) -> list[Printed]:
 def _filters(
     view: DatasetView,
     asked: ChangesRequest,
-    entries: Sequence[HistoryEntry],
+    seen: HistoryOverview,
     schema: TableSchema,
 ) -> Printed:
     wanted, everything = asked.selection, replace(asked, selection=Selection(), page=1)
-    fields = [field.name for field in schema.fields] or sorted(_touched(entries, asked.table))
+    fields = [field.name for field in schema.fields]
     kinds = (("added", _("Added")), ("changed", _("Changed")), ("removed", _("Removed")))
     hidden = parameters(replace(asked, selection=replace(wanted, field="", person="", kind=None)))
     kept = {name: text for name, text in hidden.items() if name not in ("page", "table")}
@@ -146,16 +157,12 @@ def _filters(
         "table": wanted.resource,
         "fields": [{"value": name, "label": field_label(schema, name)} for name in fields],
         "field": wanted.field,
-        "people": [{"value": p, "label": p} for p in list(people(entries))[:MANY_PEOPLE]],
+        "people": [{"value": p, "label": p} for p in list(seen.people)[:MANY_PEOPLE]],
         "person": wanted.person,
         "kinds": [{"value": value, "label": label} for value, label in kinds],
         "kind": wanted.kind or "",
         "reset": address(view, everything, "timeline") if wanted else None,
     }
-
-
-def _touched(entries: Sequence[HistoryEntry], resource: str) -> set[str]:
-    return {f for e in entries for t in e.tables if t.resource == resource for f in t.fields}
 
 
 def _tags(view: DatasetView, asked: ChangesRequest) -> list[Printed]:
