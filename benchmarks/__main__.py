@@ -12,7 +12,7 @@ from benchmarks.figures import Figure
 from benchmarks.page import Measured, page, read_notes, store, stored
 from benchmarks.versions import machine, revision, versions
 
-FAMILIES = ("diff", "merge", "validate")
+FAMILIES = ("diff", "merge", "validate", "git")
 NOTES = ROOT / "benchmarks/notes.md"
 
 

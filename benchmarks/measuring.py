@@ -70,8 +70,14 @@ def run(
         return Run(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024, printed.read())
 
 
-def alternate(times: int, *works: Callable[[], Run]) -> list[list[Run]]:
-    """The runs of each work: A B A B, so that a busy minute of the machine hits all alike."""
+def alternate(times: int, *works: Callable[[], Run], warm: int = 0) -> list[list[Run]]:
+    """The runs of each work: A B A B, so that a busy minute of the machine hits all alike.
+
+    ``warm`` rounds before them do not count: a server's processes load what a first request needs.
+    """
+    for _ in range(warm):
+        for work in works:
+            work()
     rounds = [[work() for work in works] for _ in range(times)]
     return [list(runs) for runs in zip(*rounds, strict=True)]
 
