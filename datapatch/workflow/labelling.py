@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from datapatch.tables.changes import RowChange
 from datapatch.tables.columns import labels
 from datapatch.tables.patch import Patch
 from datapatch.tables.table import Table
@@ -57,11 +58,19 @@ def patch_label(table: Table, patch: Patch) -> str:
     change = patch.changes[0]
     if change.op == "add":
         return label({cell.field: cell.new or "" for cell in change.cells})
-    row = change.rows[0]
-    if change.key is not None:
-        keys = table.keys(patch.key)
-        row = keys.index(change.key) if change.key in keys else None
+    row = change.rows[0] if change.key is None else _row_with(table, patch.key, change)
     return "" if row is None else label(cells_of(table, row))
+
+
+def _row_with(table: Table, key: Sequence[str], change: RowChange) -> int | None:
+    """The first row with the change's key: where the change says, unless rows have moved since."""
+    places, row = [table.position(name) for name in key], change.rows[0]
+    if row is not None and row < table.row_count:
+        values = table.values(row)
+        if tuple(values[place] for place in places) == change.key:
+            return row
+    keys = table.keys(key)
+    return keys.index(change.key) if change.key in keys else None
 
 
 def patch_subject(patch: Patch, row_label: str, translate: Translate) -> str:
