@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from datapatch.tables import checks
 from datapatch.tables.field import Field
+from datapatch.tables.other_rows import Rows
 from datapatch.tables.schema import TableSchema
-from datapatch.tables.table import Table
 from datapatch.tables.violation import Violation
 from datapatch.tables.wording import told_apart
 
@@ -25,7 +25,7 @@ class Expected:
     violations: tuple[Violation, ...] = ()
 
 
-def expected(table: Table, schema: TableSchema) -> Expected:
+def expected(table: Rows, schema: TableSchema) -> Expected:
     """What each column of ``table`` should hold."""
     labels = _labels(table)
     if not labels:
@@ -36,7 +36,7 @@ def expected(table: Table, schema: TableSchema) -> Expected:
     return _by_name(labels, schema)
 
 
-def _labels(table: Table) -> tuple[str, ...]:
+def _labels(table: Rows) -> tuple[str, ...]:
     if not table.dialect.header_row:
         return ()
     return tuple(label.strip() for label in table.fields)

@@ -38,13 +38,12 @@ class Column(dict[str, Judgement]):
         super().__init__()
         self.field = field
         self.absent = Judgement(broken=("required",) if field.required else ())
-        self._missing = frozenset(
-            missing_values if field.missing_values is None else field.missing_values
-        )
+        own = missing_values if field.missing_values is None else field.missing_values
+        self.missing = frozenset(own)
         self._judge = _judge(field, patience)
 
     def __missing__(self, cell: str) -> Judgement:
-        found = self.absent if cell in self._missing else self._judge(cell)
+        found = self.absent if cell in self.missing else self._judge(cell)
         if len(self) >= REMEMBERED:
             self.clear()
         self[cell] = found

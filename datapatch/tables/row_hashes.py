@@ -9,13 +9,13 @@ whoever asks looks at the rows themselves.
 
 import codecs
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from typing import Protocol
 
-from datapatch.tables.cell_types import Reader, reader
+from datapatch.tables.cell_types import reader
 from datapatch.tables.comparable import canonical
 from datapatch.tables.descriptors import thaw
 from datapatch.tables.dialect import Dialect
@@ -27,6 +27,9 @@ NOTHING = 0
 """The number of a row in which all the columns are empty, or hold no value."""
 INCOMPARABLE = 1
 """The number of values that equal nothing, themselves neither (NaN)."""
+
+Texts = tuple[str | None, ...]
+"""The cells of some columns in one row; None beyond the end of a short row."""
 
 _SIZE = 8
 _NO_HASH = bytes(_SIZE)
@@ -51,7 +54,7 @@ class RowReading(Protocol):
         """Eight bytes for each data row, the least significant first."""
         ...
 
-    def hash(self, cells: Sequence[str]) -> int:
+    def hash(self, cells: Sequence[str | None]) -> int:
         """The number of a row whose columns, in the order of the reading, hold ``cells``."""
         ...
 
@@ -76,7 +79,7 @@ class TextReading:
             texts = (_joined(cells) for cells in _chosen(table, self.places))
         return b"".join([_digest(text) if text else _NO_HASH for text in texts])
 
-    def hash(self, cells: Sequence[str]) -> int:
+    def hash(self, cells: Sequence[str | None]) -> int:
         """The number of a row that holds ``cells``."""
         text = _joined(cells)
         return _number(_digest(text)) if text else NOTHING
@@ -89,15 +92,14 @@ class ValueReading:
     dialect: Dialect
     places: tuple[int, ...]
     fields: tuple[Field, ...]
-    missing_values: tuple[str, ...]
-    _known: dict[tuple[str, ...], bytes] = field(
-        default_factory=dict, repr=False, compare=False, hash=False
-    )
+    missing: tuple[frozenset[str], ...]
+    """For each of them, the texts that count as missing."""
+    _known: dict[Texts, bytes] = field(default_factory=dict, repr=False, compare=False, hash=False)
 
     @cached_property
     def address(self) -> str:
         """What tells this reading from another one."""
-        described = [_described(item, self.missing_values) for item in self.fields]
+        described = list(map(_described, self.fields, self.missing))
         text = json.dumps(described, sort_keys=True, default=str)
         places = ",".join(map(str, self.places))
         return f"values:{_written(self.dialect)}:{places}:{_digest(text.encode()).hex()}"
@@ -114,19 +116,19 @@ class ValueReading:
             made.append(found)
         return b"".join(made)
 
-    def hash(self, cells: Sequence[str]) -> int:
+    def hash(self, cells: Sequence[str | None]) -> int:
         """The number of a row that holds ``cells``."""
         return _number(self._digest(cells))
 
-    def values(self, cells: Sequence[str]) -> tuple[object, ...]:
+    def values(self, cells: Sequence[str | None]) -> tuple[object, ...]:
         """What ``cells`` hold; None for a missing cell and for one that is not of its type."""
         return tuple(read(cell) for read, cell in zip(self._readers, cells, strict=True))
 
     @cached_property
-    def _readers(self) -> tuple[Reader, ...]:
-        return tuple(_reader(item, self.missing_values) for item in self.fields)
+    def _readers(self) -> tuple[Callable[[str | None], object], ...]:
+        return tuple(map(_reader, self.fields, self.missing))
 
-    def _digest(self, cells: Sequence[str]) -> bytes:
+    def _digest(self, cells: Sequence[str | None]) -> bytes:
         values = self.values(cells)
         if all(value is None for value in values):
             return _NO_HASH
@@ -136,16 +138,14 @@ class ValueReading:
         return _digest(written.encode("utf-8", "surrogatepass"))
 
 
-def _reader(item: Field, missing_values: tuple[str, ...]) -> Reader:
-    own = missing_values if item.missing_values is None else item.missing_values
-    missing, read = frozenset(own), reader(item)
-    return lambda cell: None if cell in missing else read(cell)
+def _reader(item: Field, missing: frozenset[str]) -> Callable[[str | None], object]:
+    read = reader(item)
+    return lambda cell: None if cell is None or cell in missing else read(cell)
 
 
-def _described(item: Field, missing_values: tuple[str, ...]) -> object:
-    own = missing_values if item.missing_values is None else item.missing_values
+def _described(item: Field, missing: frozenset[str]) -> object:
     properties = {name: thaw(v) for name, v in item.descriptor.items() if name not in _WORDS}
-    return [item.type, item.format, sorted(own), properties]
+    return [item.type, item.format, sorted(missing), properties]
 
 
 def _written(dialect: Dialect) -> str:
@@ -153,11 +153,14 @@ def _written(dialect: Dialect) -> str:
     return json.dumps(parts)
 
 
-def _chosen(table: Table, places: tuple[int, ...]) -> Iterator[tuple[str, ...]]:
+def _chosen(table: Table, places: tuple[int, ...]) -> Iterator[Texts]:
+    """The cells at ``places`` of each row; None beyond the end of a short one."""
     width = max(places, default=-1) + 1
     for cells in table.rows():
-        padded = cells if len(cells) >= width else cells + ("",) * (width - len(cells))
-        yield tuple([padded[place] for place in places])
+        if len(cells) >= width:
+            yield tuple([cells[place] for place in places])
+        else:
+            yield tuple([cells[place] if place < len(cells) else None for place in places])
 
 
 def _encoded_cells(table: Table, place: int) -> Iterator[bytes]:
@@ -173,9 +176,11 @@ def _encoded_cells(table: Table, place: int) -> Iterator[bytes]:
             yield parts[place] if place < len(parts) else b""
 
 
-def _joined(cells: Sequence[str]) -> bytes:
+def _joined(cells: Sequence[str | None]) -> bytes:
     """One text for all cells, nothing when all are empty."""
-    return _SEPARATOR.join(cells).encode("utf-8", "surrogatepass") if any(cells) else b""
+    if not any(cells):
+        return b""
+    return _SEPARATOR.join([cell or "" for cell in cells]).encode("utf-8", "surrogatepass")
 
 
 def _digest(text: bytes) -> bytes:

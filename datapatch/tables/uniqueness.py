@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from datapatch.tables import checks
 from datapatch.tables.comparable import comparable
+from datapatch.tables.dialect import Dialect
 from datapatch.tables.judging import Column
+from datapatch.tables.row_hashes import ValueReading
 from datapatch.tables.violation import Cells, Violation
 
 Seen = dict[object, int]
@@ -13,79 +15,95 @@ Seen = dict[object, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """What was met so far in the unique fields and in the primary key (positions from 0)."""
+class Slot:
+    """Columns that together hold another value in every row: a unique field, or the key."""
 
     columns: tuple[Column, ...]
-    unique: tuple[int, ...]
-    primary: tuple[int, ...]
-    seen: tuple[Seen, ...] = field(repr=False)
-    seen_keys: Seen = field(default_factory=dict, repr=False)
+    places: tuple[int, ...]
+    is_key: bool
 
     @property
-    def needed(self) -> bool:
-        """Whether anything must be unique here."""
-        return bool(self.unique or self.primary)
+    def names(self) -> tuple[str, ...]:
+        """The names of its fields."""
+        return tuple(column.field.name for column in self.columns)
 
-    def remember(self, cells: Cells, row: int) -> None:
-        """Take note of a row without judging it."""
-        for place, seen in zip(self.unique, self.seen, strict=True):
-            value = self._value(cells, place)
-            if value is not None:
-                _meet(seen, value, row)
-        if self.primary and (key := self._key(cells)):
-            _meet(self.seen_keys, key, row)
+    def reading(self, dialect: Dialect) -> ValueReading:
+        """How an index reads its values."""
+        fields = tuple(column.field for column in self.columns)
+        missing = tuple(column.missing for column in self.columns)
+        return ValueReading(dialect, self.places, fields, missing)
+
+    def texts(self, cells: Cells) -> tuple[str | None, ...]:
+        """Its cells in a row; None beyond the end of a short one."""
+        return tuple([cells[at] if at < len(cells) else None for at in self.places])
+
+    def value(self, cells: Cells) -> object:
+        """What a row holds here, to be compared; None when that is nothing, or equals nothing."""
+        values = self._values(cells)
+        if all(value is None for value in values):
+            return None
+        return comparable(values if self.is_key else values[0])
+
+    def repeated(self, cells: Cells, row: int, other: int) -> Violation:
+        """The fault of ``row`` when ``other`` holds the same."""
+        written = tuple(cells[at] if at < len(cells) else "" for at in self.places)
+        rows = (row, other)
+        if self.is_key:
+            fields = [column.field for column in self.columns]
+            return checks.repeated_key(fields, written, rows=rows, record=cells)
+        column, number = self.columns[0], self.places[0] + 1
+        return checks.not_unique(column, number, cell=written[0], rows=rows, record=cells)
+
+    def empty(self, cells: Cells, row: int) -> Violation | None:
+        """The fault of a row that has no key at all."""
+        if not self.is_key or any(value is not None for value in self._values(cells)):
+            return None
+        return checks.empty_key([column.field for column in self.columns], row, cells)
+
+    def _values(self, cells: Cells) -> tuple[object, ...]:
+        return tuple(
+            [
+                column[cells[at]].value if at < len(cells) else None
+                for column, at in zip(self.columns, self.places, strict=True)
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What was met so far in each slot."""
+
+    slots: tuple[Slot, ...]
+    seen: tuple[Seen, ...] = field(repr=False)
 
     def meet(self, cells: Cells, row: int) -> Iterator[Violation]:
         """The values and the key of a row that were met before; then they are remembered."""
-        for place, seen in zip(self.unique, self.seen, strict=True):
-            value = self._value(cells, place)
-            other = _meet(seen, value, row) if value is not None else None
-            if other:
-                column, cell = self.columns[place], cells[place]
-                yield checks.not_unique(
-                    column, place + 1, cell=cell, rows=(row, other), record=cells
-                )
-        if self.primary:
-            yield from self._meet_key(cells, row)
-
-    def _meet_key(self, cells: Cells, row: int) -> Iterator[Violation]:
-        fields = [self.columns[place].field for place in self.primary]
-        key = self._key(cells)
-        other = _meet(self.seen_keys, key, row) if key else None
-        if key is None:
-            yield checks.empty_key(fields, row, cells)
-        elif other:
-            written = tuple(cells[place] if place < len(cells) else "" for place in self.primary)
-            yield checks.repeated_key(fields, written, rows=(row, other), record=cells)
-
-    def _key(self, cells: Cells) -> tuple[object, ...] | None:
-        """The values of the key, None when all are missing."""
-        key = tuple(self._value(cells, place) for place in self.primary)
-        return None if all(value is None for value in key) else key
-
-    def _value(self, cells: Cells, place: int) -> object:
-        return self.columns[place][cells[place]].value if place < len(cells) else None
+        for slot, seen in zip(self.slots, self.seen, strict=True):
+            if missing := slot.empty(cells, row):
+                yield missing
+            value = slot.value(cells)
+            if value is None:
+                continue
+            if other := seen.get(value):
+                yield slot.repeated(cells, row, other)
+            seen[value] = row
 
 
 def keys(columns: tuple[Column, ...], primary_key: Sequence[str]) -> Keys:
-    """What must be unique in these columns; a key of unknown fields is not checked."""
+    """What must be unique in these columns, nothing met yet."""
+    found = slots(columns, primary_key)
+    return Keys(found, tuple({} for _ in found))
+
+
+def slots(columns: tuple[Column, ...], primary_key: Sequence[str]) -> tuple[Slot, ...]:
+    """Unique fields in order, then the primary key; one with unknown fields is left out."""
     names = [column.field.name for column in columns]
-    unique = tuple(
-        place
+    unique = [
+        Slot((column,), (place,), is_key=False)
         for place, column in enumerate(columns)
         if column.field.constraints.get("unique") is True
-    )
-    known = all(name in names for name in primary_key)
-    primary = tuple(names.index(name) for name in primary_key) if known else ()
-    return Keys(columns, unique, primary, tuple({} for _ in unique))
-
-
-def _meet(seen: Seen, value: object, row: int) -> int | None:
-    """The row where ``value`` was met before, if any; from now on it was met at ``row``."""
-    known = comparable(value)
-    if known is None:
-        return None
-    other = seen.get(known)
-    seen[known] = row
-    return other
+    ]
+    if not primary_key or not all(name in names for name in primary_key):
+        return tuple(unique)
+    places = tuple(names.index(name) for name in primary_key)
+    return (*unique, Slot(tuple(columns[place] for place in places), places, is_key=True))

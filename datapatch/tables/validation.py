@@ -23,7 +23,7 @@ from datapatch.tables.expected import expected
 from datapatch.tables.judging import Column, Judgement, columns
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
-from datapatch.tables.uniqueness import Keys, keys
+from datapatch.tables.uniqueness import keys
 from datapatch.tables.violation import Cells, Violation
 
 
@@ -51,32 +51,9 @@ def validate(table: Table, schema: TableSchema) -> Report:
     unique = keys(judges, schema.primary_key)
     violations = list(found.violations)
     for index, cells in enumerate(table.rows()):
-        violations += _row_violations(judges, cells, table.line(index))
+        violations += row_violations(judges, cells, table.line(index))
         violations += unique.meet(cells, table.line(index))
     return Report(tuple(violations), table.row_count)
-
-
-def validate_rows(
-    table: Table, schema: TableSchema, rows: Sequence[int], *, among_all: bool = True
-) -> Report:
-    """What is wrong with the header and with these data rows (counted from 0).
-
-    Keys and unique fields are compared with the whole table: a row of ``rows`` whose key stands
-    elsewhere is reported, wherever that is; of two in ``rows``, the second. Without ``among_all``
-    they are compared among ``rows`` alone: for a change that touches none of them.
-    """
-    found = expected(table, schema)
-    judges = columns(found.fields, schema.missing_values)
-    chosen = sorted({row for row in rows if 0 <= row < table.row_count})
-    violations = list(found.violations)
-    unique = keys(judges, schema.primary_key)
-    if among_all:
-        _remember_others(unique, table, frozenset(chosen))
-    for index in chosen:
-        cells = table.row(index)
-        violations += _row_violations(judges, cells, table.line(index))
-        violations += unique.meet(cells, table.line(index))
-    return Report(tuple(violations), len(chosen))
 
 
 def check_cells(schema: TableSchema, cells: Mapping[str, str]) -> tuple[Violation, ...]:
@@ -97,8 +74,9 @@ def check_cells(schema: TableSchema, cells: Mapping[str, str]) -> tuple[Violatio
 def added_violations(before: Report, after: Report) -> tuple[Violation, ...]:
     """The violations of ``after`` that ``before`` does not account for.
 
-    Rows move and are edited, so a violation is the same when type, field, cell and reason are;
-    among several, those in a row that did not change are the old ones.
+    For tables of which nobody knows which row became which (else see ``judged_changes``): a
+    violation is the same when type, field, cell and reason are; among several, those in a row that
+    did not change are the old ones.
     """
     left = Counter(map(_reason, before.violations))
     whole = Counter((*_reason(item), item.record) for item in before.violations)
@@ -125,7 +103,7 @@ def _reason(item: Violation) -> tuple[object, ...]:
     return item.type, item.field, item.cell, item.template
 
 
-def _row_violations(judges: Sequence[Column], cells: Cells, row: int) -> list[Violation]:
+def row_violations(judges: Sequence[Column], cells: Cells, row: int) -> list[Violation]:
     """What is wrong with one row, keys aside."""
     width, reached = len(judges), min(len(judges), len(cells))
     found = [judge[cell] for judge, cell in zip(judges, cells, strict=False)]
@@ -154,11 +132,4 @@ def _faulty_row(
     return violations
 
 
-def _remember_others(unique: Keys, table: Table, chosen: frozenset[int]) -> None:
-    """Let ``unique`` meet every row of the table that is not chosen, silently."""
-    for index, cells in enumerate(table.rows() if unique.needed else ()):
-        if index not in chosen:
-            unique.remember(cells, table.line(index))
-
-
-__all__ = ["Report", "Violation", "added_violations", "check_cells", "validate", "validate_rows"]
+__all__ = ["Report", "Violation", "added_violations", "check_cells", "validate"]

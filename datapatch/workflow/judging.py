@@ -5,18 +5,21 @@ descriptor names and nobody has, and descriptors that are none.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from datapatch.errors import UnreadableTable
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.diff import TableDiff
 from datapatch.tables.foreign_keys import check_foreign_keys
+from datapatch.tables.judged_changes import Side, added_between, added_in_rows
+from datapatch.tables.row_numbers import new_numbers, old_numbers
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
-from datapatch.tables.validation import Report, Violation, added_violations, validate_rows
+from datapatch.tables.validation import Report, Violation, added_violations
 from datapatch.translation import N_
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.snapshot import Snapshot, TableFile
+from datapatch.workflow.unchanged_rows import unchanged_rows
 from datapatch.workflow.whole_files import broken_descriptors, missing_files, source_error
 
 TOO_WIDE = N_("This table has {count} columns; the limit here is {limit}.")
@@ -95,10 +98,18 @@ class _Tables:
         if old is None or table is None or diff is None:
             known = self._report(table, old.schema) if old and table else NOTHING
             return added_violations(known, self._report(after, new.schema))
+        sides = Side(table, old.schema), Side(after, new.schema)
         if _same_shape(old, new, diff):
-            return _in_changed_rows(table, after, new.schema, diff)
-        known = _with_new_names(self._report(table, old.schema), dict(diff.fields.renamed))
-        return added_violations(known, self._report(after, new.schema))
+            others = unchanged_rows(self.instance, self.before, old, diff)
+            pairs = [change.rows for change in diff.changes]
+            return added_in_rows(*sides, pairs, others=others)
+        reports = self._report(table, old.schema), self._report(after, new.schema)
+        return added_between(
+            (sides[0], reports[0]),
+            (sides[1], reports[1]),
+            (new_numbers(diff), old_numbers(diff)),
+            diff.fields.new_names,
+        )
 
     def _report(self, table: Table, schema: TableSchema) -> Report:
         return self.instance.reports.report(table, schema)
@@ -117,46 +128,11 @@ def _reading(file: TableFile) -> tuple[TableSchema, Dialect]:
     return file.schema, file.resource.dialect
 
 
-def _in_changed_rows(
-    before: Table, after: Table, schema: TableSchema, diff: TableDiff
-) -> tuple[Violation, ...]:
-    """What the changed rows add, without a look at the others where no key changes."""
-    old = [change.rows[0] for change in diff.changes if change.rows[0] is not None]
-    new = [change.rows[1] for change in diff.changes if change.rows[1] is not None]
-    if not new:
-        return ()
-    touched = _touches_keys(diff, schema, after)
-    found = validate_rows(after, schema, new, among_all=touched)
-    if found.valid:
-        return ()
-    return added_violations(validate_rows(before, schema, old, among_all=touched), found)
-
-
-def _touches_keys(diff: TableDiff, schema: TableSchema, table: Table) -> bool:
-    """Whether a value that must be unique may stand twice now."""
-    unique = {f.name.strip() for f in schema.fields if f.constraints.get("unique") is True}
-    unique.update(name.strip() for name in schema.primary_key)
-    if not unique <= {name.strip() for name in table.fields}:
-        return True  # who knows which column is meant
-    return any(
-        change.op == "add" or any(cell.field.strip() in unique for cell in change.cells)
-        for change in diff.changes
-    )
-
-
 def _read(snapshot: Snapshot, file: TableFile) -> Table | None:
     try:
         return snapshot.table(file.name)
     except UnreadableTable:
         return None
-
-
-def _with_new_names(report: Report, names: Mapping[str, str]) -> Report:
-    """The same faults in fields that have got another name are no new ones."""
-    if not names:
-        return report
-    found = (replace(v, field=names.get(v.field or "", v.field)) for v in report.violations)
-    return replace(report, violations=tuple(found))
 
 
 def _readable(snapshot: Snapshot) -> dict[str, tuple[Table, TableSchema]]:

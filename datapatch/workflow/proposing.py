@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from datapatch.errors import NothingChanged
 from datapatch.tables.columns import labels
-from datapatch.tables.diff import CellChange, RowChange
+from datapatch.tables.diff import CellChange, RowChange, diff
 from datapatch.tables.field import Field
+from datapatch.tables.judged_changes import Side, added_in_rows
 from datapatch.tables.patch import Patch, apply
-from datapatch.tables.validation import Violation, added_violations, check_cells
+from datapatch.tables.validation import Violation, check_cells
 from datapatch.types import CommitId, Key
 from datapatch.workflow.addressing import RowPlace
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import cells_of
 from datapatch.workflow.new_keys import new_key
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.unchanged_rows import unchanged_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +90,7 @@ def check_proposal(instance: Instance, snapshot: Snapshot, patch: Patch) -> tupl
     if by_cell:
         return by_cell
     changed = apply(table, patch)
-    report = instance.reports.report
-    return added_violations(report(table, schema), report(changed, schema))
+    found = diff(table, changed, snapshot.key(patch.resource))
+    others = unchanged_rows(instance, snapshot, snapshot.table_file(patch.resource), found)
+    pairs = [change.rows for change in found.changes]
+    return added_in_rows(Side(table, schema), Side(changed, schema), pairs, others=others)

@@ -26,7 +26,7 @@ CELL = st.sampled_from(["", "a", "b", "é", "1", "01", 'a"b', "a,b", "x\ny"])
 def numbered(kind: str, **properties: object) -> ValueReading:
     """The reading of the first column as a field of one type."""
     described = Field.from_descriptor({"name": "a", "type": kind, **properties})
-    return ValueReading(Dialect(), (0,), (described,), ("",))
+    return ValueReading(Dialect(), (0,), (described,), (frozenset([""]),))
 
 
 class Parts:

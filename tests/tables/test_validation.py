@@ -15,7 +15,6 @@ from datapatch.tables.validation import (
     added_violations,
     check_cells,
     validate,
-    validate_rows,
 )
 
 PLACES = TableSchema.from_descriptor(
@@ -63,27 +62,6 @@ def test_every_fault_is_reported() -> None:
         (4, None, "primary-key"),
     ]
     assert found.count()["primary-key"] == 2
-
-
-def test_some_rows_against_the_whole_table() -> None:
-    """Only the chosen rows are judged, but their keys are compared with all others."""
-    data = table("id,age,mail\na,x,a@b.fr\nb,y,c@d.fr\na,1,a@b.fr\n")
-    found = validate_rows(data, PLACES, [0])
-    assert kinds(found) == [
-        (2, "age", "type-error"),
-        (2, "mail", "unique-error"),
-        (2, None, "primary-key"),
-    ]
-    assert [item.data["other"] for item in found.violations[1:]] == [4, 4]
-    assert kinds(validate_rows(data, PLACES, [1])) == [(3, "age", "type-error")]
-    assert validate_rows(data, PLACES, []).valid
-
-
-@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["1", "x", ""])), max_size=6))
-def test_all_rows_are_the_whole_table(rows: list[tuple[str, str]]) -> None:
-    """Judging every row is judging the table."""
-    data = table("\n".join(["id,age,mail", *(f"{key},{age}," for key, age in rows), ""]))
-    assert validate_rows(data, PLACES, range(len(rows))) == validate(data, PLACES)
 
 
 def test_a_form_checks_the_fields_it_has() -> None:
