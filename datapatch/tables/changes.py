@@ -46,7 +46,7 @@ class FieldChanges:
     """Fields added, removed and renamed (old, new).
 
     ``order`` is the new order of all fields where it is not the old one with the additions at the
-    end; ``before`` the old order where undoing would not find it so.
+    end; ``before`` the old order where undoing would not find it so, () where it is not known.
     """
 
     added: tuple[str, ...] = ()

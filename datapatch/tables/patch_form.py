@@ -52,7 +52,7 @@ def patch_json(patch: Patch | TableDiff) -> PatchForm:
         "changes": [change_json(change, patch.key) for change in patch.changes],
     }
     order: OrderForm = {}
-    if patch.fields.order is not None:
+    if patch.fields.order:
         order["fields"] = list(patch.fields.order)
     if patch.row_order is not None:
         order["rows"] = [[old + 1, new + 1] for old, new in patch.row_order]

@@ -145,11 +145,13 @@ def _fields(value: object, order: object) -> FieldChanges:
         names = _object(form, place)
         _known(names, ("from", "to"), place)
         renamed.append(tuple(_text(names.get(end), f"{place}/{end}") for end in ("from", "to")))
+    removed = _texts(found.get("removed", []), "/fields/removed")
     return FieldChanges(
         added=_texts(found.get("added", []), "/fields/added"),
-        removed=_texts(found.get("removed", []), "/fields/removed"),
+        removed=removed,
         renamed=tuple((old, new) for old, new in renamed),
         order=None if order is None else _texts(order, "/order/fields"),
+        before=() if removed or order is not None else None,  # the form does not tell it
     )
 
 
