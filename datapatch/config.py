@@ -28,6 +28,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryConfig:
+    """What queries of large tables may use in each process: bytes, and threads (0: all cores)."""
+
+    memory: int = 512_000_000
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that an operator can set. ``home`` is all there is to back up."""
 
@@ -42,6 +50,7 @@ class Config:
     sample: bool = True
     mail: MailConfig = field(default_factory=MailConfig)
     limits: Limits = field(default_factory=Limits)
+    queries: QueryConfig = field(default_factory=QueryConfig)
 
     @property
     def repos(self) -> Path:
@@ -84,6 +93,7 @@ def config_from_environment(environ: Mapping[str, str], folder: Path) -> Config:
         sample=get("DATAPATCH_SAMPLE", "1") != "0",
         mail=_mail(environ),
         limits=_limits(environ),
+        queries=_queries(environ),
     )
 
 
@@ -105,4 +115,12 @@ def _limits(environ: Mapping[str, str]) -> Limits:
         fields=int(environ.get("DATAPATCH_MAX_FIELDS", defaults.fields)),
         push_bytes=int(environ.get("DATAPATCH_MAX_PUSH_BYTES", defaults.push_bytes)),
         patch_changes=int(environ.get("DATAPATCH_MAX_PATCH_CHANGES", defaults.patch_changes)),
+    )
+
+
+def _queries(environ: Mapping[str, str]) -> QueryConfig:
+    defaults = QueryConfig()
+    return QueryConfig(
+        memory=int(environ.get("DATAPATCH_QUERY_MEMORY", defaults.memory)),
+        threads=int(environ.get("DATAPATCH_QUERY_THREADS", defaults.threads)),
     )
