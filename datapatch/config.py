@@ -28,11 +28,24 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class QueryConfig:
-    """What queries of large tables may use in each process: bytes, and threads (0: all cores)."""
+class PartSizes:
+    """From which size on a table is kept in parts, and how large these are.
 
-    memory: int = 512_000_000
-    threads: int = 0
+    A part that has ``least`` of either ends at the next row that its content chooses, one of
+    ``chosen``; at ``greatest`` of either it ends in any case.
+    """
+
+    rows: int = 50_000
+    size: int = 8_000_000
+    least_rows: int = 500
+    least_size: int = 128_000
+    greatest_rows: int = 2_000
+    greatest_size: int = 512_000
+    chosen: int = 500
+
+    def is_large(self, rows: int, size: int) -> bool:
+        """Whether a table of so many rows and bytes is kept in parts."""
+        return rows > self.rows or size > self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Config:
     sample: bool = True
     mail: MailConfig = field(default_factory=MailConfig)
     limits: Limits = field(default_factory=Limits)
-    queries: QueryConfig = field(default_factory=QueryConfig)
+    parts: PartSizes = field(default_factory=PartSizes)
 
     @property
     def repos(self) -> Path:
@@ -93,7 +106,10 @@ def config_from_environment(environ: Mapping[str, str], folder: Path) -> Config:
         sample=get("DATAPATCH_SAMPLE", "1") != "0",
         mail=_mail(environ),
         limits=_limits(environ),
-        queries=_queries(environ),
+        parts=PartSizes(
+            rows=int(get("DATAPATCH_PARTS_FROM_ROWS", PartSizes().rows)),
+            size=int(get("DATAPATCH_PARTS_FROM_BYTES", PartSizes().size)),
+        ),
     )
 
 
@@ -115,12 +131,4 @@ def _limits(environ: Mapping[str, str]) -> Limits:
         fields=int(environ.get("DATAPATCH_MAX_FIELDS", defaults.fields)),
         push_bytes=int(environ.get("DATAPATCH_MAX_PUSH_BYTES", defaults.push_bytes)),
         patch_changes=int(environ.get("DATAPATCH_MAX_PATCH_CHANGES", defaults.patch_changes)),
-    )
-
-
-def _queries(environ: Mapping[str, str]) -> QueryConfig:
-    defaults = QueryConfig()
-    return QueryConfig(
-        memory=int(environ.get("DATAPATCH_QUERY_MEMORY", defaults.memory)),
-        threads=int(environ.get("DATAPATCH_QUERY_THREADS", defaults.threads)),
     )

@@ -104,11 +104,26 @@ class KeyedValues:
     def __init__(self, path: Path, kept: int = KEPT) -> None:
         self._derived = DerivedStore(path)
         self._lists: Recent[tuple[str, tuple[BlobId, ...]], HashedRows] = Recent(kept)
+        self._repeated: Recent[tuple[str, tuple[BlobId, ...]], frozenset[int]] = Recent(10 * kept)
 
     def rows(self, blobs: Sequence[BlobId], reading: RowReading, table: ReadTable) -> HashedRows:
         """The numbers of the rows of ``blobs``; ``table`` is asked for those that are not kept."""
         place = (reading.address, tuple(blobs))
         return self._lists.get(place, lambda: self._gathered(place[1], reading, table))
+
+    def repeated(
+        self, blobs: Sequence[BlobId], reading: RowReading, table: ReadTable
+    ) -> frozenset[int]:
+        """The numbers that several rows of ``blobs`` have; kept longer than those of all rows."""
+        place = (reading.address, tuple(blobs))
+        return self._repeated.get(place, lambda: self.rows(blobs, reading, table).repeated())
+
+    def inherit(
+        self, old: Sequence[BlobId], new: Sequence[BlobId], reading: RowReading, table: ReadTable
+    ) -> None:
+        """Take note that ``new`` repeats the numbers that ``old`` repeats, and no others."""
+        found = self.repeated(old, reading, table)
+        self._repeated.get((reading.address, tuple(new)), lambda: found)
 
     def row_counts(
         self, blobs: Sequence[BlobId], dialect: Dialect, table: ReadTable

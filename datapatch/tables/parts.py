@@ -38,10 +38,11 @@ def join_tables(parts: Sequence[Table]) -> Table:
 
 def _pieces(parts: Sequence[Table]) -> Iterable[bytes]:
     """What to write one behind the other: rows end with a line end where more rows follow."""
-    first, last = parts[0], len(parts)
+    first = parts[0]
+    last = max((n for n, part in enumerate(parts, 1) if part.row_count), default=1)
     end = first.dialect.line_terminator.encode(first.dialect.encoding)
     for number, part in enumerate(parts, 1):
-        check_part(first, part, number, is_last=number == last)
+        check_part(first, part, number, is_last=number >= last)
         rows = part.data if part is first else part.raws(0, part.row_count)
         yield rows
         if rows and number < last and not rows.endswith((b"\n", b"\r")):

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from datapatch.errors import DataPatchError, NotFound
 from datapatch.tables.alignment import align
-from datapatch.tables.table import Table
+from datapatch.tables.row_numbers import new_numbers
 from datapatch.types import Key
+from datapatch.workflow.pairing import TableVersion, difference
 from datapatch.workflow.snapshot import Snapshot
 
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
@@ -57,14 +58,26 @@ def position_address(snapshot: Snapshot, row: int) -> str:
 
 def addresses(snapshot: Snapshot, resource: str, rows: Sequence[int]) -> list[RowPlace]:
     """The place of each of these data rows of the snapshot."""
-    table, known = snapshot.table(resource), snapshot.rows_by_key(resource)
+    table = snapshot.parted(resource)
     positions = [table.position(field) for field in snapshot.key(resource)]
     found = []
     for row in rows:
         cells = table.values(row)
         key = tuple(cells[position] for position in positions)
-        found.append(_place(snapshot, row, key if known.get(key) == row else None))
+        found.append(
+            _place(snapshot, row, key if _tells_apart(snapshot, resource, key, row) else None)
+        )
     return found
+
+
+def _tells_apart(snapshot: Snapshot, resource: str, key: Key, row: int) -> bool:
+    """Whether a key means this row and no other."""
+    if not any(key):
+        return False
+    if len(snapshot.table_file(resource).parts) == 1:
+        return snapshot.rows_by_key(resource).get(key) == row
+    number = snapshot.key_reading(resource).hash(key)
+    return number not in snapshot.repeated_keys(resource)
 
 
 def locate(snapshot: Snapshot, resource: str, address: str) -> RowPlace:
@@ -79,37 +92,51 @@ def locate(snapshot: Snapshot, resource: str, address: str) -> RowPlace:
 
 
 def _by_key(snapshot: Snapshot, resource: str, address: str) -> int:
-    row = snapshot.rows_by_key(resource).get(tuple(decode(part) for part in address.split(",")))
+    key = tuple(decode(part) for part in address.split(","))
+    if len(snapshot.table_file(resource).parts) == 1:
+        row = snapshot.rows_by_key(resource).get(key)
+    else:
+        has_key = any(key) and len(key) == len(snapshot.key(resource))
+        rows = snapshot.find(resource, key) if has_key else []
+        row = rows[0] if len(rows) == 1 else None
     if row is None:
         raise NotFound
     return row
 
 
 def _followed(snapshot: Snapshot, resource: str, found: re.Match[str]) -> int:
-    old = _table_at(snapshot, resource, found[1])
+    earlier = _earlier(snapshot, resource, found[1])
+    old = TableVersion(earlier, earlier.table_file(resource))
+    new = TableVersion(snapshot, snapshot.table_file(resource))
     row = int(found[2]) - 1
-    if not 0 <= row < old.row_count:
+    if not 0 <= row < old.parted.row_count:
         raise NotFound
-    new = snapshot.table(resource)
-    row = row if new is old else align(old, new, snapshot.key(resource)).old_to_new[row]
-    if row < 0:
+    if old.file.content_id == new.file.content_id:
+        return row
+    after: int | None
+    if len(new.file.parts) == 1:
+        after = align(old.table, new.table, snapshot.key(resource)).old_to_new[row]
+    else:
+        after = new_numbers(difference(old, new)).of(row)
+    if after is None or after < 0:
         raise NotFound
-    return row
+    return after
 
 
-def _table_at(snapshot: Snapshot, resource: str, revision: str) -> Table:
-    """The table at an earlier published revision; raises `NotFound`."""
+def _earlier(snapshot: Snapshot, resource: str, revision: str) -> Snapshot:
+    """The dataset at an earlier published revision that has the table; raises `NotFound`."""
     repository = snapshot.repository
     commit = repository.resolve(revision)
     if commit == snapshot.commit:
-        return snapshot.table(resource)
+        return snapshot
     if not repository.is_ancestor(commit, snapshot.commit):
         raise NotFound
     earlier = snapshot.at(commit)
     try:
-        return earlier.table(resource)
+        earlier.parted(resource)
     except DataPatchError:
         raise NotFound from None
+    return earlier
 
 
 def _place(snapshot: Snapshot, row: int, key: Key | None) -> RowPlace:

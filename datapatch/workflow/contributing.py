@@ -14,7 +14,7 @@ from datapatch.db.models import Contribution, Kind, Origin, State
 from datapatch.errors import LimitExceeded, NothingChanged
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.gitstore.repository import Repository
-from datapatch.tables.patch import Patch, apply
+from datapatch.tables.patch import Patch
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.contributions import (
@@ -29,6 +29,7 @@ from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import patch_subject
 from datapatch.workflow.notifying import tell_moderators
+from datapatch.workflow.patching import patched_files
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.signing import instance_signature, public_signature
 from datapatch.workflow.tidying import drop_branch
@@ -140,10 +141,9 @@ def _commit_proposal(
     now: datetime,
 ) -> CommitId:
     snapshot = snapshot_of(instance, review, proposal.base)
-    file = snapshot.table_file(proposal.patch.resource)
     changes = dict(proposal.files)
     if proposal.patch.changes:
-        changes[file.path] = apply(snapshot.table(file.name), proposal.patch).data
+        changes |= patched_files(snapshot, proposal.patch, instance.config.parts)
     return review.commit(
         proposal.base,
         changes,

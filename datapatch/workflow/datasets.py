@@ -135,7 +135,7 @@ def snapshot_of(
     fallback: DataPackage | None = None,
 ) -> Snapshot:
     """``commit`` as a dataset, with the tables that this instance keeps in memory."""
-    return Snapshot(repository, commit, instance.tables, fallback)
+    return Snapshot(repository, commit, instance.tables, instance.keyed, fallback)
 
 
 def _by_name(name: DatasetName) -> Select[Dataset]:

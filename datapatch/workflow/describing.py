@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from datapatch.errors import InvalidInput
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.licences import LICENCES, licence
 from datapatch.tables.package import DataPackage
+from datapatch.tables.resource import Resource
 from datapatch.tables.schema import TableSchema
 from datapatch.translation import N_
 from datapatch.types import DatasetName
@@ -18,6 +20,9 @@ ATTRIBUTES_TEXT = b"""\
 *.csv -text diff=datapatch merge=datapatch
 *.tsv -text diff=datapatch merge=datapatch
 """
+
+FEW = 3
+"""Files of one table that a README names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,16 @@ def readme(package: DataPackage) -> bytes:
     lines = [f"# {package.title or package.name}", ""]
     if package.description:
         lines += [package.description, ""]
-    lines += [f"- `{path}`" for resource in package.resources for path in resource.paths]
+    lines += [f"- `{place}`" for resource in package.resources for place in _places(resource)]
     lines += ["", "Described by `datapackage.json` (Frictionless Data Package).", ""]
     return "\n".join(lines).encode()
+
+
+def _places(resource: Resource) -> Sequence[str]:
+    """The files of a resource; of many parts, the folder that they lie in."""
+    folders = {str(PurePosixPath(path).parent) for path in resource.paths}
+    many = len(resource.paths) > FEW and len(folders) == 1 and folders != {"."}
+    return [f"{folder}/" for folder in folders] if many else resource.paths
 
 
 def _licence(name: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ from datapatch.workflow.describing import (
 from datapatch.workflow.files import check_size
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.naming import slug
+from datapatch.workflow.parts import stored
 from datapatch.workflow.registering import register
 from datapatch.workflow.snapshot import DESCRIPTOR
 
@@ -179,8 +180,11 @@ def import_table(
     package = describe(
         name, description, [TableDescription(resource, path, understood.dialect, schema, key)]
     )
+    kept = stored(package.resources[0], understood.table, key, instance.config.parts)
+    if kept is not None:
+        package = replace(package, resources=(kept.resource,))
     files = {
-        path: understood.data,
+        **({path: understood.data} if kept is None else kept.files),
         DESCRIPTOR: package.to_json(),
         README: readme(package),
         ATTRIBUTES: ATTRIBUTES_TEXT,

@@ -12,6 +12,7 @@ from datapatch.tables.dialect import Dialect
 from datapatch.tables.diff import TableDiff
 from datapatch.tables.foreign_keys import check_foreign_keys
 from datapatch.tables.judged_changes import Side, added_between, added_in_rows
+from datapatch.tables.parted import PartedTable
 from datapatch.tables.row_numbers import new_numbers, old_numbers
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
@@ -87,7 +88,7 @@ class _Tables:
     def _judged(self, old: TableFile | None, new: TableFile) -> tuple[Violation, ...]:
         table = None if old is None else _read(self.before, old)
         try:
-            after = self.after.table(new.name)
+            after = self.after.parted(new.name)
         except UnreadableTable as error:
             was_readable = old is None or table is not None
             return (source_error(error.template, **error.data),) if was_readable else ()
@@ -111,8 +112,8 @@ class _Tables:
             diff.fields.new_names,
         )
 
-    def _report(self, table: Table, schema: TableSchema) -> Report:
-        return self.instance.reports.report(table, schema)
+    def _report(self, table: PartedTable, schema: TableSchema) -> Report:
+        return self.instance.reports.report(table.whole(), schema)
 
 
 def _differ(old: TableFile, new: TableFile) -> bool:
@@ -128,16 +129,16 @@ def _reading(file: TableFile) -> tuple[TableSchema, Dialect]:
     return file.schema, file.resource.dialect
 
 
-def _read(snapshot: Snapshot, file: TableFile) -> Table | None:
+def _read(snapshot: Snapshot, file: TableFile) -> PartedTable | None:
     try:
-        return snapshot.table(file.name)
+        return snapshot.parted(file.name)
     except UnreadableTable:
         return None
 
 
 def _readable(snapshot: Snapshot) -> dict[str, tuple[Table, TableSchema]]:
     read = [(file, _read(snapshot, file)) for file in snapshot.table_files.values()]
-    return {file.name: (table, file.schema) for file, table in read if table}
+    return {file.name: (table.whole(), file.schema) for file, table in read if table}
 
 
 def _dangling(name: str, tables: Mapping[str, tuple[Table, TableSchema]]) -> tuple[Violation, ...]:

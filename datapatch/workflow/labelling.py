@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from datapatch.tables.changes import RowChange
 from datapatch.tables.columns import labels
+from datapatch.tables.parted import Rows
 from datapatch.tables.patch import Patch
-from datapatch.tables.table import Table
 from datapatch.translation import N_, Translate
 
 TITLES = (
@@ -46,12 +46,12 @@ def label(cells: Mapping[str, str]) -> str:
     return text if len(text) <= LABEL_LENGTH else text[: LABEL_LENGTH - 1].rstrip() + "…"
 
 
-def cells_of(table: Table, row: int) -> dict[str, str]:
+def cells_of(table: Rows, row: int) -> dict[str, str]:
     """The cells of a data row by the label of their column."""
     return dict(zip(labels(table.fields), table.values(row), strict=True))
 
 
-def patch_label(table: Table, patch: Patch) -> str:
+def patch_label(table: Rows, patch: Patch) -> str:
     """What a patch is about, in few words: the row that it touches first, as ``table`` has it."""
     if not patch.changes:
         return DESCRIPTION
@@ -62,7 +62,7 @@ def patch_label(table: Table, patch: Patch) -> str:
     return "" if row is None else label(cells_of(table, row))
 
 
-def _row_with(table: Table, key: Sequence[str], change: RowChange) -> int | None:
+def _row_with(table: Rows, key: Sequence[str], change: RowChange) -> int | None:
     """The first row with the change's key: where the change says, unless rows have moved since."""
     places, row = [table.position(name) for name in key], change.rows[0]
     if row is not None and row < table.row_count:

@@ -13,6 +13,8 @@ from enum import Enum, auto
 
 from datapatch.db.identifiers import CROCKFORD
 from datapatch.tables.field import Field
+from datapatch.tables.parted import PartedTable
+from datapatch.tables.parts import join_tables
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
 from datapatch.tables.validation import check_cells
@@ -25,6 +27,8 @@ SPREAD = 10_000
 SHARE = 0.9
 """How many of the keys must have one form: a list may have grown out of several."""
 TRIES = 100
+SAMPLED = 8
+"""Parts of a large table that are read to see how its keys look."""
 
 _IDENTIFIERS = (
     *("id", "ids", "identifiant", "identifier", "uid", "uuid", "fid", "gid", "key", "cle"),
@@ -47,16 +51,32 @@ def makes_keys(table: Table, field: Field) -> bool:
     return _form(field, _keys(table, field)) is not None
 
 
-def new_key(table: Table, field: Field) -> str:
-    """A value of the key field that no row has; "" where none can be made."""
+def sample(table: PartedTable) -> Table:
+    """Rows that show how the keys of a table look: all of a small one, some parts of a large one.
+
+    The last parts are among them, where numbers that rise are highest.
+    """
+    count = len(table.parts)
+    if count <= SAMPLED:
+        return table.whole()
+    chosen = {*range(0, count, -(-count // (SAMPLED - 2))), count - 2, count - 1}
+    return join_tables([table.parts[number].read() for number in sorted(chosen)])
+
+
+def new_key(table: Table, field: Field, is_taken: Callable[[str], bool] | None = None) -> str:
+    """A value of the key field that no row has; "" where none can be made.
+
+    ``is_taken`` tells whether a row has a value already, where ``table`` is but a `sample`.
+    """
     keys = _keys(table, field)
     form = _form(field, keys)
     if form is None:
         return ""
-    schema, taken = TableSchema(fields=(field,)), set(keys)
+    schema, known = TableSchema(fields=(field,)), set(keys)
+    taken = is_taken or known.__contains__
     for make in _makers(form, keys):
         for made in (make() for _ in range(TRIES)):
-            if made not in taken and not check_cells(schema, {field.name: made}):
+            if not taken(made) and not check_cells(schema, {field.name: made}):
                 return made
     return ""
 

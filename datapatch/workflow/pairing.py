@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from datapatch.errors import DataPatchError
 from datapatch.tables.diff import TableDiff, diff
+from datapatch.tables.part_diff import diff_parts
+from datapatch.tables.parted import PartedTable
 from datapatch.tables.table import Table
+from datapatch.workflow.known_keys import known_keys
 from datapatch.workflow.snapshot import Snapshot, TableFile, usable_key
 
 
@@ -21,10 +24,15 @@ class TableVersion:
         return self.snapshot.table(self.file.name)
 
     @property
+    def parted(self) -> PartedTable:
+        """The rows, each part read when it is asked for; raises `UnreadableTable`."""
+        return self.snapshot.parted(self.file.name)
+
+    @property
     def is_readable(self) -> bool:
         """Whether the file holds a table."""
         try:
-            return self.table.row_count >= 0
+            return self.parted.row_count >= 0
         except DataPatchError:
             return False
 
@@ -56,9 +64,16 @@ def is_untouched(old: TableVersion | None, new: TableVersion | None) -> bool:
 
 
 def difference(old: TableVersion, new: TableVersion) -> TableDiff:
-    """What leads from one version to the other; raises `UnreadableTable`."""
-    key = usable_key(new.file, new.table)
-    return diff(old.table, new.table, key if usable_key(new.file, old.table) else ())
+    """What leads from one version to the other, read where they differ; raises `UnreadableTable`.
+
+    Both are large, or small: what is in one file on one side is compared as a whole.
+    """
+    key = usable_key(new.file, new.parted)
+    key = key if usable_key(new.file, old.parted) else ()
+    if 1 in (len(old.file.parts), len(new.file.parts)):
+        return diff(old.table, new.table, key)
+    known = known_keys(old.snapshot, old.file.name, key)
+    return diff_parts(old.parted, new.parted, key, known)
 
 
 def other_files(before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:

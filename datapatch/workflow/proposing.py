@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 
 from datapatch.errors import NothingChanged
 from datapatch.tables.columns import labels
-from datapatch.tables.diff import CellChange, RowChange, diff
+from datapatch.tables.diff import CellChange, RowChange
 from datapatch.tables.field import Field
 from datapatch.tables.judged_changes import Side, added_in_rows
-from datapatch.tables.patch import Patch, apply
+from datapatch.tables.patch import Patch
 from datapatch.tables.validation import Violation, check_cells
 from datapatch.types import CommitId, Key
 from datapatch.workflow.addressing import RowPlace
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import cells_of
-from datapatch.workflow.new_keys import new_key
+from datapatch.workflow.new_keys import new_key, sample
+from datapatch.workflow.pairing import TableVersion, difference
+from datapatch.workflow.patching import patched_files
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.unchanged_rows import unchanged_rows
 
@@ -36,8 +38,7 @@ def propose_update(
 
     Raises `NothingChanged`.
     """
-    table = snapshot.table(resource)
-    old = cells_of(table, place.row)
+    old = cells_of(snapshot.parted(resource), place.row)
     cells = tuple(
         CellChange(name, old[name], value)
         for name, value in values.items()
@@ -56,21 +57,28 @@ def propose_addition(snapshot: Snapshot, resource: str, values: Mapping[str, str
     """A new row at the end, with a key of its own if one can be made. Raises `NothingChanged`."""
     if not any(value.strip() for value in values.values()):
         raise NothingChanged
-    table, fields = snapshot.table(resource), snapshot.key(resource)
+    table, fields = snapshot.parted(resource), snapshot.key(resource)
     full = dict.fromkeys(labels(table.fields), "")
     full |= {name: value for name, value in values.items() if name in full}
     if len(fields) == 1 and not full[fields[0]].strip():
-        described = snapshot.table_file(resource).schema.field(fields[0])
-        full[fields[0]] = new_key(table, described or Field(fields[0]))
+        full[fields[0]] = _new_key(snapshot, resource, fields[0])
     cells = tuple(CellChange(name, None, value) for name, value in full.items())
     key = tuple(full[name] for name in fields)
     identified: Key | None = key if any(key) else None
     return Patch(resource, fields, (RowChange("add", identified, (None, table.row_count), cells),))
 
 
+def _new_key(snapshot: Snapshot, resource: str, name: str) -> str:
+    field = snapshot.table_file(resource).schema.field(name) or Field(name)
+    table = snapshot.parted(resource)
+    if len(table.parts) == 1:
+        return new_key(table.whole(), field)
+    return new_key(sample(table), field, lambda made: bool(snapshot.find(resource, (made,))))
+
+
 def propose_removal(snapshot: Snapshot, resource: str, place: RowPlace) -> Patch:
     """The removal of one row."""
-    old = cells_of(snapshot.table(resource), place.row)
+    old = cells_of(snapshot.parted(resource), place.row)
     cells = tuple(CellChange(name, value, None) for name, value in old.items())
     change = RowChange("remove", place.key, (place.row, None), cells)
     return Patch(resource, snapshot.key(resource), (change,))
@@ -81,7 +89,6 @@ def check_proposal(instance: Instance, snapshot: Snapshot, patch: Patch) -> tupl
 
     A value that was wrong before and stays is not held against the contributor.
     """
-    table = snapshot.table(patch.resource)
     schema = snapshot.table_file(patch.resource).schema
     written = {
         c.field: c.new for change in patch.changes for c in change.cells if c.new is not None
@@ -89,8 +96,9 @@ def check_proposal(instance: Instance, snapshot: Snapshot, patch: Patch) -> tupl
     by_cell = check_cells(schema, written)
     if by_cell:
         return by_cell
-    changed = apply(table, patch)
-    found = diff(table, changed, snapshot.key(patch.resource))
-    others = unchanged_rows(instance, snapshot, snapshot.table_file(patch.resource), found)
+    after = snapshot.with_files(patched_files(snapshot, patch, instance.config.parts))
+    old, new = (TableVersion(side, side.table_file(patch.resource)) for side in (snapshot, after))
+    found = difference(old, new)
+    others = unchanged_rows(instance, snapshot, old.file, found)
     pairs = [change.rows for change in found.changes]
-    return added_in_rows(Side(table, schema), Side(changed, schema), pairs, others=others)
+    return added_in_rows(Side(old.parted, schema), Side(new.parted, schema), pairs, others=others)

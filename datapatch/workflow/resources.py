@@ -24,12 +24,14 @@ from datapatch.translation import N_
 from datapatch.workflow.checking import ONE, check_width, objections
 from datapatch.workflow.files import read_file
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.parts import stored
 from datapatch.workflow.references import dialect_reference, read_dialect_file, schema_reference
 from datapatch.workflow.snapshot import TABLE_ENDINGS
 
 MISSING = N_("{resource}: the file {path} is missing.")
 JOINED = N_("{resource}: its {count} files were joined in {path}; later headers were left out.")
 APART = N_("{resource}: its {count} files have different headers; they are kept, and not shown.")
+CUT = N_("{resource}: {path} is large; it is kept in {count} parts, which every reader joins.")
 INFERRED = N_("{resource}: it had no schema; one was made from its content.")
 READ_AS = N_("{resource}: {path} is not written in {declared}; it is read in {encoding}.")
 
@@ -59,6 +61,7 @@ def read_resource(instance: Instance, folder: Path, resource: Resource) -> ReadR
     if reading.is_table:
         reading.read_references()
         reading.read_table()
+        reading.keep_in_parts()
     return reading.result()
 
 
@@ -142,6 +145,18 @@ class _Reading:
         if self._table is not None:
             check_width(self._instance, path, self._table)
             self._judge(self._table)
+
+    def keep_in_parts(self) -> None:
+        """A large table is kept in parts, whatever its files were."""
+        if self._table is None or self._schema is None:
+            return
+        sizes, key = self._instance.config.parts, self._schema.primary_key
+        kept = stored(self._resource, self._table, key, sizes)
+        if kept is not None:
+            self._note(CUT, path=self._resource.path, count=len(kept.files))
+            del self._files[self._resource.path]
+            self._files |= kept.files
+            self._resource = kept.resource
 
     def _is_doubtful(self, table: Table) -> bool:
         """Whether nobody said how it is written, and the ordinary way finds none of its fields."""

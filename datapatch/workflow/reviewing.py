@@ -3,20 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from datapatch.config import PartSizes
 from datapatch.errors import BadDescriptor, DataPatchError, NotFound
 from datapatch.gitstore.repository import Repository
 from datapatch.tables.diff import TableDiff, diff
 from datapatch.tables.merge import Conflict, MergeResult, merge
 from datapatch.tables.merging_descriptors import DescriptorConflict, merge_descriptors
-from datapatch.tables.table import Table
+from datapatch.tables.parted import Rows
 from datapatch.tables.validation import Violation
 from datapatch.types import BlobId, CommitId
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.datasets import head_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.judging import violations_added
+from datapatch.workflow.pairing import TableVersion, difference
+from datapatch.workflow.parted_review import (
+    Files,
+    MergedFiles,
+    TableSides,
+    after_merge,
+    merged_files,
+    three_sides,
+)
 from datapatch.workflow.sides import Sides, sides_of
-from datapatch.workflow.snapshot import Snapshot, TableFile
+from datapatch.workflow.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,8 @@ class TableExamination:
 
     resource: str
     path: str
-    published: Table
-    merged: Table
+    published: Rows
+    merged: Rows
     key: tuple[str, ...]
     changes: TableDiff
     conflicts: tuple[Conflict, ...] = ()
@@ -102,15 +112,16 @@ def examine_commit(
     tables: list[TableExamination] = []
     files: list[FileExamination] = []
     tree: dict[str, bytes | None] = {}
-    for path in sorted({*sides.base.files, *sides.theirs.files}):
-        base, ours, theirs = sides.blobs(path)
-        if theirs in (base, ours):
+    covered: set[str] = set()
+    for path in _changed_paths(sides):
+        if path in covered:
             continue
-        table = _table(sides, path)
+        table = _table(sides, path, instance.config.parts)
         if table is not None:
-            tables.append(table)
-            if table.merged.data != table.published.data:
-                tree[path] = table.merged.data
+            examined, written, paths = table
+            tables.append(examined)
+            tree |= written
+            covered |= paths
             continue
         file, data = _file(sides, path)
         files.append(file)
@@ -153,16 +164,29 @@ def _read(side: Snapshot, path: str) -> bytes | None:
     return side.read(path) if path in side.files else None
 
 
-def _table(sides: Sides, path: str) -> TableExamination | None:
+def _changed_paths(sides: Sides) -> list[str]:
+    """Files in which theirs differs from the base, and from what is published."""
+    base, ours, theirs = sides.base.files, sides.ours.files, sides.theirs.files
+    differing = {path for path in {*base, *theirs} if base.get(path) != theirs.get(path)}
+    return sorted(path for path in differing if ours.get(path) != theirs.get(path))
+
+
+Examined = tuple[TableExamination, Files, frozenset[str]]
+"""What is told of a table, the files in which its merge is written, and all files that it has."""
+
+
+def _table(sides: Sides, path: str, sizes: PartSizes) -> Examined | None:
     """The cell-wise merge of a table that exists on all three sides; None for anything else."""
-    files = [_table_file(side, path) for side in (sides.base, sides.ours, sides.theirs)]
-    there = [file for file in files if file is not None]
-    if len(there) < len(files):
+    table = three_sides(sides, path)
+    if table is None:
         return None
-    before, now, proposed = there
+    before, now, proposed = table.base, table.ours, table.theirs
     if before.resource.dialect != proposed.resource.dialect and now.content_id != before.content_id:
         return None
     try:
+        if table.in_parts:
+            merged = merged_files(table, sizes)
+            return _in_parts(table, merged), merged.files, table.paths
         base, ours = sides.base.table(before.name), sides.ours.table(now.name)
         theirs = sides.theirs.table(proposed.name)
     except DataPatchError:
@@ -170,7 +194,7 @@ def _table(sides: Sides, path: str) -> TableExamination | None:
     key = sides.ours.key(now.name)
     # Nothing was published meanwhile in most cases: then there is nothing to merge.
     result = MergeResult(theirs, ()) if ours is base else merge(base, ours, theirs, key)
-    return TableExamination(
+    examined = TableExamination(
         resource=now.name,
         path=path,
         published=ours,
@@ -179,11 +203,24 @@ def _table(sides: Sides, path: str) -> TableExamination | None:
         changes=diff(ours, result.table, key),
         conflicts=result.conflicts,
     )
+    written = {path: result.table.data} if result.table.data != ours.data else {}
+    return examined, written, table.paths
 
 
-def _table_file(side: Snapshot, path: str) -> TableFile | None:
-    name = side.resource_at(path)
-    return None if name is None else side.table_file(name)
+def _in_parts(table: TableSides, merged: MergedFiles) -> TableExamination:
+    """What the merge of a table in parts changes: the touched parts are compared."""
+    ours, after = table.sides.ours, after_merge(table, merged)
+    old = TableVersion(ours, table.ours)
+    new = TableVersion(after, after.table_file(table.ours.name))
+    return TableExamination(
+        resource=table.ours.name,
+        path=new.file.path,
+        published=old.parted,
+        merged=new.parted,
+        key=ours.key(table.ours.name),
+        changes=difference(old, new),
+        conflicts=merged.conflicts,
+    )
 
 
 def _operation(old: BlobId | None, new: BlobId | None) -> str:

@@ -1,80 +1,41 @@
 """A dataset at one revision: its descriptor and tables, read from git when asked for."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import PurePosixPath
+from functools import cached_property, partial
+from pathlib import Path, PurePosixPath
 
 from datapatch.errors import BadDescriptor, NotFound, UnreadableTable
 from datapatch.gitstore.objects import blob_id
 from datapatch.gitstore.repository import Repository
+from datapatch.index.keyed_values import HashedRows, KeyedValues
 from datapatch.index.parsed import ParsedTables
 from datapatch.tables.package import DataPackage
-from datapatch.tables.parts import read_parts
+from datapatch.tables.parted import Part, PartedTable, Rows, in_one_part
+from datapatch.tables.parts import check_part, read_parts
 from datapatch.tables.resource import Resource
+from datapatch.tables.row_hashes import RowReading, TextReading
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
 from datapatch.translation import N_
-from datapatch.types import BlobId, CommitId, Key, ObjectId
+from datapatch.types import BlobId, CommitId, Key
 from datapatch.workflow.references import resolved
+from datapatch.workflow.table_files import StoredPart, TableFile, content_id, usable_key
 
 DESCRIPTOR = "datapackage.json"
 TABLE_ENDINGS = (".csv", ".tsv")
 
+IN_MEMORY = Path(":memory:")
+"""Where SQLite keeps what nobody else will ask for."""
 
-@dataclass(frozen=True, slots=True)
-class StoredPart:
-    """A file that holds rows: where it lies in the repository, and its content."""
-
-    path: str
-    blob: BlobId
-
-
-@dataclass(frozen=True, slots=True)
-class TableFile:
-    """A resource of rows in the repository: one file, or a large table's parts in order."""
-
-    resource: Resource
-    parts: tuple[StoredPart, ...]
-    schema: TableSchema
-    key: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """The resource's name."""
-        return self.resource.name
-
-    @property
-    def path(self) -> str:
-        """Where it lies: its first part."""
-        return self.parts[0].path
-
-    @property
-    def paths(self) -> frozenset[str]:
-        """Where all of it lies."""
-        return frozenset(part.path for part in self.parts)
-
-    @property
-    def blobs(self) -> tuple[BlobId, ...]:
-        """The content of each part, in order."""
-        return tuple(part.blob for part in self.parts)
-
-    @property
-    def content_id(self) -> BlobId:
-        """The id of its bytes: the blob's; of several parts, one made of theirs, in order."""
-        return content_id(self.blobs)
-
-    @property
-    def ending(self) -> str:
-        """The ending of its file: "csv" or "tsv"."""
-        return self.path.rsplit(".", 1)[-1].lower()
-
-    @property
-    def reading(self) -> str:
-        """How the bytes are read: part of the address of whatever is derived from them."""
-        dialect = self.resource.dialect
-        return f"{','.join(self.key)};{dialect.delimiter};{dialect.encoding};{dialect.header_row}"
+__all__ = [
+    "DESCRIPTOR",
+    "TABLE_ENDINGS",
+    "Snapshot",
+    "StoredPart",
+    "TableFile",
+    "content_id",
+    "usable_key",
+]
 
 
 class Snapshot:
@@ -85,14 +46,17 @@ class Snapshot:
         repository: Repository,
         commit: CommitId,
         tables: ParsedTables,
+        keyed: KeyedValues | None = None,
         fallback: DataPackage | None = None,
     ) -> None:
         """``fallback`` describes old revisions that have no descriptor, or a broken one."""
         self.repository = repository
         self.commit = commit
         self._tables = tables
+        self._keyed = keyed or KeyedValues(IN_MEMORY)
         self._fallback = fallback
         self._packages: dict[BlobId, DataPackage] = {}
+        self._parted: dict[str, PartedTable] = {}
         self._written: Mapping[BlobId, bytes] = {}
 
     @cached_property
@@ -145,13 +109,13 @@ class Snapshot:
 
     def at(self, commit: CommitId) -> "Snapshot":
         """Another commit of this repository, described by this one where it lacks a descriptor."""
-        other = Snapshot(self.repository, commit, self._tables, self.package)
+        other = Snapshot(self.repository, commit, self._tables, self._keyed, self.package)
         other._packages = self._packages  # most revisions share one descriptor
         return other
 
     def with_files(self, files: Mapping[str, bytes | None]) -> "Snapshot":
         """The same revision with these files written (None: removed), as a commit would have it."""
-        other = Snapshot(self.repository, self.commit, self._tables, self._fallback)
+        other = Snapshot(self.repository, self.commit, self._tables, self._keyed, self._fallback)
         other._packages = self._packages
         written = {path: blob_id(data) for path, data in files.items() if data is not None}
         other._written = {written[path]: data for path, data in files.items() if data is not None}
@@ -185,11 +149,39 @@ class Snapshot:
         file = self.table_file(name)
         return self._tables.table(file.content_id, file.resource.dialect, lambda: self._read(file))
 
+    def parted(self, name: str) -> PartedTable:
+        """The rows of a resource, each part read when it is asked for; raises as `table` does."""
+        file = self.table_file(name)
+        if len(file.parts) == 1:
+            return in_one_part(self.table(name), file.content_id)
+        if name not in self._parted:
+            self._parted[name] = self._in_parts(file)
+        return self._parted[name]
+
+    def _in_parts(self, file: TableFile) -> PartedTable:
+        dialect, blobs = file.resource.dialect, file.blobs
+        counts = self._keyed.row_counts(blobs, dialect, partial(self._checked_part, file))
+        parts = (
+            Part(blob, count, partial(self._read_part, file, blob))
+            for blob, count in zip(blobs, counts, strict=True)
+        )
+        return PartedTable(tuple(parts), partial(self.table, file.name))
+
+    def _checked_part(self, file: TableFile, blob: BlobId) -> Table:
+        """A part that is met for the first time; raises `UnreadableTable` if it does not fit."""
+        number, part = file.blobs.index(blob), self._read_part(file, blob)
+        first = self._read_part(file, file.blobs[0])
+        check_part(first, part, number + 1, is_last=number == len(file.blobs) - 1)
+        return part
+
+    def _read_part(self, file: TableFile, blob: BlobId) -> Table:
+        dialect = file.resource.dialect
+        return self._tables.table(blob, dialect, lambda: Table.parse(self.read_blob(blob), dialect))
+
     def part(self, name: str, number: int) -> Table:
         """One part of a resource, counted from 0, as a table of its own; raises as `table` does."""
         file = self.table_file(name)
-        blob, dialect = file.blobs[number], file.resource.dialect
-        return self._tables.table(blob, dialect, lambda: Table.parse(self.read_blob(blob), dialect))
+        return self._read_part(file, file.blobs[number])
 
     def resource_at(self, path: str) -> str | None:
         """The name of the table resource that has ``path`` among its files."""
@@ -204,7 +196,38 @@ class Snapshot:
 
     def key(self, name: str) -> tuple[str, ...]:
         """The primary key's fields when the table has all of them, else ()."""
-        return usable_key(self.table_file(name), self.table(name))
+        return usable_key(self.table_file(name), self.parted(name))
+
+    def keyed_rows(self, name: str, fields: Sequence[str] | None = None) -> HashedRows:
+        """The numbers by which rows are found by ``fields``, by default by the key.
+
+        Of a table in parts, those parts are read whose numbers nobody has made yet.
+        """
+        file, reading = self.table_file(name), self.key_reading(name, fields)
+        return self._keyed.rows(file.blobs, reading, partial(self._read_part, file))
+
+    def repeated_keys(self, name: str, fields: Sequence[str] | None = None) -> frozenset[int]:
+        """The numbers of keys that several rows have."""
+        file, reading = self.table_file(name), self.key_reading(name, fields)
+        return self._keyed.repeated(file.blobs, reading, partial(self._read_part, file))
+
+    def value_rows(self, name: str, reading: RowReading) -> HashedRows:
+        """The numbers of all rows in another reading than the key's."""
+        file = self.table_file(name)
+        return self._keyed.rows(file.blobs, reading, partial(self._read_part, file))
+
+    def key_reading(self, name: str, fields: Sequence[str] | None = None) -> TextReading:
+        """How keys become numbers: see `datapatch.tables.row_hashes`."""
+        table = self.parted(name)
+        key = self.key(name) if fields is None else fields
+        places = tuple(table.position(field) for field in key)
+        return TextReading(self.table_file(name).resource.dialect, places)
+
+    def find(self, name: str, key: Key, fields: Sequence[str] | None = None) -> list[int]:
+        """The data rows that have ``key``, in order; the parts that hold them alone are read."""
+        reading, table = self.key_reading(name, fields), self.parted(name)
+        rows = self.keyed_rows(name, fields).candidates(reading.hash(key))
+        return [row for row in rows if _cells(table, row, reading.places) == key]
 
     def rows_by_key(self, name: str) -> Mapping[Key, int]:
         """The data row of each key that one row alone has; none without a primary key."""
@@ -245,18 +268,9 @@ class Snapshot:
         return same[0] if len(same) == 1 else str(path)
 
 
-def content_id(blobs: Sequence[BlobId]) -> BlobId:
-    """What stands for these blobs, one behind the other; a single one stands for itself."""
-    if len(blobs) == 1:
-        return blobs[0]
-    listed = "".join(blobs).encode("ascii")
-    return BlobId(ObjectId(hashlib.sha1(listed, usedforsecurity=False).hexdigest()))
-
-
-def usable_key(file: TableFile, table: Table) -> tuple[str, ...]:
-    """The primary key's fields when ``table`` has each of them once, else ()."""
-    usable = all(table.fields.count(field) == 1 for field in file.key)
-    return file.key if usable else ()
+def _cells(table: Rows, row: int, places: Sequence[int]) -> Key:
+    cells = table.values(row)
+    return tuple(cells[place] for place in places)
 
 
 def implied_package(files: Mapping[str, BlobId]) -> DataPackage:

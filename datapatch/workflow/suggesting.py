@@ -14,7 +14,7 @@ from datapatch.workflow.addressing import RowPlace, locate
 from datapatch.workflow.datasets import DatasetRecord, at_revision, find_dataset, published
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import cells_of, label, patch_label
-from datapatch.workflow.new_keys import makes_keys
+from datapatch.workflow.new_keys import makes_keys, sample
 from datapatch.workflow.proposing import (
     Proposal,
     check_proposal,
@@ -83,7 +83,7 @@ def read_sheet(
     """
     record = find_dataset(instance, actor, name, Action.SUGGEST)
     with revision_of(instance, name, at) as snapshot:
-        file, table = snapshot.table_file(resource), snapshot.table(resource)
+        file, table = snapshot.table_file(resource), snapshot.parted(resource)
         place = locate(snapshot, resource, address) if address else None
         cells = cells_of(table, place.row) if place else dict.fromkeys(labels(table.fields), "")
         rows = range(min(table.row_count, NEIGHBOURS))
@@ -137,7 +137,7 @@ def _checked(instance: Instance, snapshot: Snapshot, patch: Patch) -> Draft:
 
 
 def _proposal(snapshot: Snapshot, patch: Patch) -> Proposal:
-    return Proposal(snapshot.commit, patch, patch_label(snapshot.table(patch.resource), patch))
+    return Proposal(snapshot.commit, patch, patch_label(snapshot.parted(patch.resource), patch))
 
 
 def _check_there(instance: Instance, sheet: Sheet) -> None:
@@ -150,11 +150,11 @@ def _check_there(instance: Instance, sheet: Sheet) -> None:
 
 
 def _fixed(snapshot: Snapshot, resource: str, place: RowPlace | None) -> tuple[str, ...]:
-    key, table = snapshot.key(resource), snapshot.table(resource)
+    key, table = snapshot.key(resource), snapshot.parted(resource)
     if place is not None:
         # Where nothing else could be changed, or the key tells nothing, it is a field like others.
         return key if place.key and len(key) < len(table.fields) else ()
     if len(key) != 1:
         return ()
     field = snapshot.table_file(resource).schema.field(key[0])
-    return key if makes_keys(table, field or Field(key[0])) else ()
+    return key if makes_keys(sample(table), field or Field(key[0])) else ()

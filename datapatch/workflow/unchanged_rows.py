@@ -19,7 +19,7 @@ def unchanged_rows(
     instance: Instance, before: Snapshot, file: TableFile, diff: TableDiff
 ) -> OtherRows:
     """The rows of ``file`` in ``before`` that ``diff`` does not name."""
-    table, numbers = before.table(file.name), new_numbers(diff)
+    table, numbers = before.parted(file.name), new_numbers(diff)
     changed = frozenset(row for change in diff.changes if (row := change.rows[0]) is not None)
 
     def line(row: int) -> int | None:
@@ -27,7 +27,7 @@ def unchanged_rows(
         return None if there is None else table.line(there)
 
     if table.row_count <= SMALL:
-        return ReadRows(table, line)
+        return ReadRows(table.whole(), line)
     return IndexedRows(
         table.dialect, lambda reading: hashed_rows(instance, before, file, reading), table.row, line
     )

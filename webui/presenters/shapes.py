@@ -7,13 +7,13 @@ from flask_babel import ngettext
 
 from datapatch.tables.columns import labels
 from datapatch.tables.diff import TableDiff
+from datapatch.tables.parted import Rows
 from datapatch.tables.schema import TableSchema
-from datapatch.tables.table import Table
 from webui.presenters.changes import field_label
 from webui.words import number
 
 
-def shape_notes(old: Table, new: Table, found: TableDiff, schema: TableSchema) -> list[str]:
+def shape_notes(old: Rows, new: Rows, found: TableDiff, schema: TableSchema) -> list[str]:
     """Fields that came, went, got another name or place, and rows that stand elsewhere."""
     fields, notes = found.fields, []
     if fields.added:
@@ -37,7 +37,7 @@ def shape_notes(old: Table, new: Table, found: TableDiff, schema: TableSchema) -
     return notes
 
 
-def _is_reordered(old: Table, new: Table, found: TableDiff) -> bool:
+def _is_reordered(old: Rows, new: Rows, found: TableDiff) -> bool:
     """Whether fields that are on both sides changed places among themselves."""
     names = found.fields.new_names
     before = [names.get(f, f) for f in labels(old.fields) if f not in found.fields.removed]
