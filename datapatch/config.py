@@ -49,6 +49,14 @@ class PartSizes:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryConfig:
+    """What queries of large tables may use in each process: bytes, and threads (0: all cores)."""
+
+    memory: int = 512_000_000
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that an operator can set. ``home`` is all there is to back up."""
 
@@ -64,6 +72,7 @@ class Config:
     mail: MailConfig = field(default_factory=MailConfig)
     limits: Limits = field(default_factory=Limits)
     parts: PartSizes = field(default_factory=PartSizes)
+    queries: QueryConfig = field(default_factory=QueryConfig)
 
     @property
     def repos(self) -> Path:
@@ -110,6 +119,7 @@ def config_from_environment(environ: Mapping[str, str], folder: Path) -> Config:
             rows=int(get("DATAPATCH_PARTS_FROM_ROWS", PartSizes().rows)),
             size=int(get("DATAPATCH_PARTS_FROM_BYTES", PartSizes().size)),
         ),
+        queries=_queries(environ),
     )
 
 
@@ -131,4 +141,12 @@ def _limits(environ: Mapping[str, str]) -> Limits:
         fields=int(environ.get("DATAPATCH_MAX_FIELDS", defaults.fields)),
         push_bytes=int(environ.get("DATAPATCH_MAX_PUSH_BYTES", defaults.push_bytes)),
         patch_changes=int(environ.get("DATAPATCH_MAX_PATCH_CHANGES", defaults.patch_changes)),
+    )
+
+
+def _queries(environ: Mapping[str, str]) -> QueryConfig:
+    defaults = QueryConfig()
+    return QueryConfig(
+        memory=int(environ.get("DATAPATCH_QUERY_MEMORY", defaults.memory)),
+        threads=int(environ.get("DATAPATCH_QUERY_THREADS", defaults.threads)),
     )

@@ -36,14 +36,19 @@ def as_number(text: str) -> float | None:
 
 def cell_test(operator: str, value: str) -> Test:
     """Whether a cell passes ``operator`` with ``value``; raises `BadQuery` for an unknown one."""
-    make = OPERATORS.get(ALIASES.get(operator, operator))
-    if make is None:
+    return OPERATORS[known_operator(operator)](value)
+
+
+def known_operator(operator: str) -> str:
+    """The operator of that name, or of that alias; raises `BadQuery`, which lists them."""
+    found = ALIASES.get(operator, operator)
+    if found not in OPERATORS:
         raise BadQuery(
             N_("There is no operator “{operator}”. The operators are: {operators}."),
             operator=operator,
             operators=", ".join((*OPERATORS, *ALIASES)),
         )
-    return make(value)
+    return found
 
 
 def _compare(accept: Callable[[Rank, Rank], bool]) -> Callable[[str], Test]:
@@ -65,17 +70,17 @@ def _not_contains(value: str) -> Test:
 
 
 def _in(value: str) -> Test:
-    wanted = _listed(value)
+    wanted = listed(value)
     return lambda cell: cell in wanted
 
 
 def _not_in(value: str) -> Test:
-    unwanted = _listed(value)
+    unwanted = listed(value)
     return lambda cell: cell not in unwanted
 
 
-def _listed(value: str) -> frozenset[str]:
-    """``a,b``, or a JSON array where a value holds a comma itself."""
+def listed(value: str) -> frozenset[str]:
+    """The values of a list: ``a,b``, or a JSON array where a value holds a comma itself."""
     if value.startswith("["):
         try:
             return frozenset(str(item) for item in json.loads(value))

@@ -55,12 +55,17 @@ def select(table: Table, query: Query) -> Page:
 
     Raises `BadQuery` for an unknown field or operator and for a page that cannot be.
     """
-    if query.page < 1 or query.page_size < 1:
-        raise BadQuery(N_("Pages are counted from 1, and hold at least one row."))
+    check_page(query)
     matching = order(table, match(table, query), query.sort)
     start = (query.page - 1) * query.page_size
     rows = tuple(matching[start : start + query.page_size])
     return Page(rows, len(matching), query.page, query.page_size)
+
+
+def check_page(query: Query) -> None:
+    """Raise `BadQuery` for a page that cannot be."""
+    if query.page < 1 or query.page_size < 1:
+        raise BadQuery(N_("Pages are counted from 1, and hold at least one row."))
 
 
 def match(table: Table, query: Query) -> list[int]:

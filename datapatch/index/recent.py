@@ -29,3 +29,8 @@ class Recent(Generic[Place, Value]):
             while len(self._values) > self._kept:
                 self._values.popitem(last=False)
         return made
+
+    def drop(self, place: Place) -> None:
+        """Forget the value at ``place``."""
+        with self._lock:
+            self._values.pop(place, None)
