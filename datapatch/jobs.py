@@ -22,7 +22,7 @@ from datapatch.environment import read_configuration
 from datapatch.outbound.delivery import deliver_ready, transport_for
 from datapatch.types import DatasetName
 from datapatch.workflow.erasing import erase_contacts
-from datapatch.workflow.indexing import index_history
+from datapatch.workflow.indexing import Outcome, index_in_background
 from datapatch.workflow.instance import open_instance
 from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
@@ -76,10 +76,14 @@ def deliver_outbox() -> None:
 
 
 def read_history(workspace: str, name: str) -> None:
-    """Make out what each revision of a dataset changed, so that nobody waits for it."""
+    """Make out what each revision of a dataset changed, so that nobody waits for it.
+
+    A long history is read in parts, so that mails do not wait; killed, the next sweep goes on.
+    """
     instance = open_instance(read_configuration())
     try:
-        index_history(instance, DatasetName(workspace, name))
+        if index_in_background(instance, DatasetName(workspace, name)) is Outcome.MORE:
+            enqueue(instance.config, read_history, workspace, name)
     finally:
         instance.database.close()
 
@@ -103,6 +107,8 @@ def sweep() -> None:
     try:
         recover(instance, now=_clock())
         erase_contacts(instance, now=_clock())
+        for unread in instance.histories.being_read():
+            enqueue(instance.config, read_history, unread.workspace, unread.name)
         for due in islice(due_for_packing(instance), 1):
             enqueue(instance.config, pack_repositories, due.workspace, due.name)
     finally:

@@ -12,6 +12,7 @@ from webui.health import blueprint as health
 from webui.history import blueprint as history
 from webui.importing import blueprint as importing
 from webui.moderation import blueprint as moderation
+from webui.past import blueprint as past
 from webui.receipts import blueprint as receipts
 from webui.rows import blueprint as rows
 from webui.styleguide import blueprint as styleguide
@@ -27,6 +28,7 @@ def register_blueprints(app: Flask) -> None:
         moderation,
         receipts,
         api,
+        past,
         git,
         datasets,
         rows,

@@ -11,6 +11,7 @@ from datapatch.workflow.comparing import first_moment, read_revision
 from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.heatmaps import Heatmap, change_heatmap
 from datapatch.workflow.history import READ_SECONDS, overview, row_history
+from datapatch.workflow.indexing import reading_progress
 from datapatch.workflow.reading import read_dataset, read_row
 from datapatch.workflow.row_stories import tell
 from datapatch.workflow.selecting import Selected, select
@@ -19,6 +20,7 @@ from webui.context import actor, instance, now, translate
 from webui.forms.history import ChangesRequest, changes_request, rows_request
 from webui.presenters.compare import compare_page, revision_page, wrong_moment_page
 from webui.presenters.history import PAGE, changes_page
+from webui.presenters.progress import progress
 from webui.presenters.row_history import row_history_page
 
 blueprint = Blueprint("history", __name__)
@@ -80,7 +82,15 @@ def row(workspace: str, dataset: str, resource: str, address: str) -> ResponseRe
         return redirect(dataset_url(name, "history.row", resource=resource, address=today))
     view = read_dataset(instance(), actor(), name)
     events = row_history(instance(), name, resource, found.row)
-    page = row_history_page(view, found, tell(instance(), name, events))
+    if not events:
+        enqueue(instance().config, read_history, workspace, dataset)
+    read, revisions = reading_progress(instance(), name)
+    page = row_history_page(
+        view,
+        found,
+        tell(instance(), name, events),
+        progress=progress(read, revisions, request.path),
+    )
     return render_template("history/row.html", **page)
 
 

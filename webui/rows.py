@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
+from datapatch.workflow.blaming import blame_rows
 from datapatch.workflow.history import row_history
 from datapatch.workflow.reading import read_dataset, read_row
 from webui.addresses import dataset_url
@@ -25,4 +26,6 @@ def row(workspace: str, dataset: str, resource: str, address: str) -> ResponseRe
     view = read_dataset(instance(), actor(), name)
     # Rows are followed from today's table backwards: an earlier one has no list of its own.
     events = () if at else row_history(instance(), name, resource, found.row)
-    return render_template("rows/row.html", **row_page(view, found, events, at=at))
+    owed = None if at else blame_rows(instance(), name, resource, address=address)
+    cells = owed.blame.row(owed.places[0].row) if owed else {}
+    return render_template("rows/row.html", **row_page(view, found, events, cells, at=at))

@@ -67,6 +67,7 @@ def command(  # noqa: PLR0913 - one parameter per option
     """Import one file."""
     # git and the database take half a second to load: not for "datapatch --help".
     from datapatch.accounts.policy import Actor
+    from datapatch.jobs import enqueue, read_history
     from datapatch.opening import open_ready
     from datapatch.workflow.describing import Description
     from datapatch.workflow.importing import Overrides
@@ -93,6 +94,9 @@ def command(  # noqa: PLR0913 - one parameter per option
         public=not private,
         progress=_tell_progress,
     )
+    if not imported.is_read:
+        click.echo(err=True)
+        enqueue(instance.config, read_history, workspace, name)
     tell(imported, instance.config.base_url)
 
 

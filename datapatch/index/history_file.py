@@ -11,10 +11,12 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the shape of what is kept changes."""
 
 WAIT_SECONDS = 30
+UNREAD = ".unread"
+"""The ending of the note that a long history leaves while it is being read."""
 
 SHAPE = """
 CREATE TABLE revision (
@@ -23,8 +25,8 @@ CREATE TABLE revision (
     author TEXT NOT NULL, reviewer TEXT NOT NULL, contribution TEXT NOT NULL, subject TEXT NOT NULL,
     added INTEGER, updated INTEGER, removed INTEGER, cells INTEGER);
 CREATE INDEX revision_day ON revision (day);
-CREATE TABLE reading (revisions INTEGER NOT NULL);
-INSERT INTO reading VALUES (0);
+CREATE TABLE reading (revisions INTEGER NOT NULL, again INTEGER NOT NULL);
+INSERT INTO reading VALUES (0, 0);
 CREATE TABLE remark (
     number INTEGER PRIMARY KEY, other_files TEXT NOT NULL, unreadable TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE step (
@@ -96,6 +98,21 @@ class HistoryFile:
             yield False
         finally:
             os.close(descriptor)
+
+    def note_unread(self) -> None:
+        """Leave a note that this history is long and being read: whoever finds it reads on."""
+        if self._memory is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._note.touch()
+
+    def forget_note(self) -> None:
+        """Take the note away: all is read."""
+        if self._memory is None:
+            self._note.unlink(missing_ok=True)
+
+    @property
+    def _note(self) -> Path:
+        return self.path.with_suffix(UNREAD)
 
     def discard(self) -> None:
         """Forget everything: the next reader begins anew."""

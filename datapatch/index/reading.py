@@ -52,6 +52,19 @@ def keep_slice(log: sqlite3.Connection, read: Slice) -> bool:
     return True
 
 
+def begin_again(log: sqlite3.Connection) -> None:
+    """Drop everything, once: until `end_again`, a second call goes on where the first one is."""
+    (begun,) = log.execute("SELECT again FROM reading").fetchone()
+    if not begun:
+        forget_from(log, 0)
+        log.execute("UPDATE reading SET again = 1")
+
+
+def end_again(log: sqlite3.Connection) -> None:
+    """What was begun anew is read to its end."""
+    log.execute("UPDATE reading SET again = 0")
+
+
 def forget_from(log: sqlite3.Connection, number: int) -> None:
     """Drop the revisions from ``number`` on, and all that was read: the branch was rewritten."""
     log.execute("DELETE FROM revision WHERE number >= ?", (number,))

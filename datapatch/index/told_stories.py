@@ -1,10 +1,11 @@
 """Histories on disk, one file for each dataset, and the stories that were read from them lately."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from datapatch.index.blame import ToldStory
-from datapatch.index.history_file import HistoryFile
+from datapatch.index.history_file import UNREAD, HistoryFile
 from datapatch.index.reading import revisions_read
 from datapatch.index.recent import Recent
 from datapatch.index.revision_log import commit_of
@@ -29,6 +30,12 @@ class Histories:
     def file(self, name: DatasetName) -> HistoryFile:
         """The history of one dataset; it may not exist yet."""
         return HistoryFile(self.folder / f"{name.workspace}.{name.name}.sqlite")
+
+    def being_read(self) -> Iterator[DatasetName]:
+        """The datasets whose histories are long and not read to their end."""
+        for note in sorted(self.folder.glob(f"*{UNREAD}")):
+            workspace, _, name = note.stem.partition(".")
+            yield DatasetName(workspace, name)
 
     def told(self, file: HistoryFile, log: sqlite3.Connection, resource: str) -> ToldStory | None:
         """The story of a table as the last revision read has it; None when that lacks the table."""

@@ -31,7 +31,7 @@ from datapatch.workflow.describing import (
 )
 from datapatch.workflow.files import check_size
 from datapatch.workflow.importing import Imported, identifier
-from datapatch.workflow.indexing import Progress, index_history
+from datapatch.workflow.indexing import Outcome, Progress, index_history, reading_progress
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.registering import register
 from datapatch.workflow.snapshot import DESCRIPTOR, Snapshot, TableFile, usable_key
@@ -40,6 +40,13 @@ YAML_DESCRIPTORS = ("datapackage.yaml", "datapackage.yml")
 
 NAMED = N_("Its history names {count} people with their addresses; whoever clones it sees them.")
 NAMED_ONE = N_("Its history names one person with their address; whoever clones it sees them.")
+HISTORY_SECONDS = 5.0
+"""How long the import itself reads the history."""
+
+READ_LATER = N_(
+    "Its history is long: {read} of {total} versions are read. The others are read in the "
+    "background; the page of changes shows how far that is."
+)
 DESCRIBED = N_("The tables that {file} describes are shown: {tables}.")
 NO_TABLE = N_(
     "{file} describes no CSV file of this repository: there is no table to publish. "
@@ -62,7 +69,7 @@ def adopt_history(
 
     Names and addresses in the adopted commits stay as they are. What a dataset needs and the
     repository lacks (descriptor, attributes) is added in one commit. ``progress`` is told how far
-    the reading of its revisions is, once they are published.
+    the reading of its revisions is, once they are published; a long history is left to a job.
     """
     notes: list[Note] = []
 
@@ -75,13 +82,23 @@ def adopt_history(
         repositories.mirror_main()
 
     register(instance, actor, name, fill, public=public, now=author.at)
-    index_history(instance, name, progress)
+    outcome = index_history(instance, name, progress, seconds=HISTORY_SECONDS)
+    if outcome is not Outcome.ALL:
+        instance.histories.file(name).note_unread()
+        read, total = reading_progress(instance, name)
+        notes.append(Note(READ_LATER, {"read": read, "total": total}))
     with published(instance, name) as snapshot:
         notes += _told(instance, snapshot)
         tables = _readable(snapshot)
         personal = [p.field for file, table in tables for p in personal_in(table, file.schema)]
         key = usable_key(*tables[0]) if tables else ()
-    return Imported(name, tuple(notes), key, tuple(dict.fromkeys(personal)))
+    return Imported(
+        name,
+        tuple(notes),
+        key,
+        tuple(dict.fromkeys(personal)),
+        is_read=outcome is Outcome.ALL,
+    )
 
 
 def _check_limits(instance: Instance, repository: Repository) -> None:

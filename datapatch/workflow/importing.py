@@ -79,6 +79,8 @@ class Imported:
     key: tuple[str, ...]
     personal_fields: tuple[str, ...] = ()
     reading: Note | None = None
+    is_read: bool = True
+    """Whether what each revision changed is known; a job reads a long history."""
 
 
 def reading_of(understood: Guess) -> Note:

@@ -1,9 +1,12 @@
 """Reading a history, oldest revision first: what each changed, and the story of each table."""
 
+import logging
 import sqlite3
 from collections.abc import Callable
+from enum import Enum
 from time import monotonic
 
+from datapatch.errors import DataPatchError, NotFound
 from datapatch.index.history_file import writing
 from datapatch.index.reading import ReadRevision, Slice, keep_slice, revisions_read
 from datapatch.index.revision_log import length
@@ -15,12 +18,25 @@ from datapatch.workflow.logbook import Logbook, open_logbook
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.summarising import RevisionSteps, TableStep, read_steps
 
+journal = logging.getLogger(__name__)
+
 Progress = Callable[[int, int], None]
 """Is told how many revisions are read, and of how many."""
 
+PUBLISHER_SECONDS = 0.25
+JOB_SECONDS = 20.0
+"""How long a job reads before others get their turn."""
 SLICE_SECONDS = 2.0
 SLICE_REVISIONS = 500
 """After so much, what was read is kept: whoever is stopped loses no more."""
+
+
+class Outcome(Enum):
+    """What came of a reading: everything is known now, time ran out, or somebody else reads."""
+
+    ALL = "all"
+    MORE = "more"
+    TAKEN = "taken"
 
 
 def index_history(
@@ -29,10 +45,9 @@ def index_history(
     progress: Progress | None = None,
     *,
     seconds: float | None = None,
-) -> bool:
+) -> Outcome:
     """Read what is not known yet of a dataset's history, for ``seconds`` at most if they are given.
 
-    Whether all of it is known afterwards: somebody else may be reading it, and then this leaves.
     An interrupted run is taken up where it ended. Unless there is no time at all, one revision is
     read however long it takes.
     """
@@ -40,15 +55,50 @@ def index_history(
         return read_on(logbook, progress, seconds=seconds)
 
 
+def index_in_background(instance: Instance, name: DatasetName) -> Outcome:
+    """`index_history` as a job does it: a part at a time, noted down until all is read.
+
+    A dataset that is gone has nothing to read.
+    """
+    file = instance.histories.file(name)
+    file.note_unread()
+    try:
+        outcome = index_history(instance, name, seconds=JOB_SECONDS)
+    except NotFound:
+        outcome = Outcome.ALL
+    if outcome is Outcome.ALL:
+        file.forget_note()
+    return outcome
+
+
+def index_what_is_new(instance: Instance, name: DatasetName) -> None:
+    """Read what was just published, as far as it takes no time worth mentioning.
+
+    Nothing that goes wrong here undoes a publication: whoever looks back next reads on.
+    """
+    try:
+        index_history(instance, name, seconds=PUBLISHER_SECONDS)
+    except (DataPatchError, OSError, sqlite3.Error):
+        journal.exception("%s is published; its history is read later", name)
+
+
+def reading_progress(instance: Instance, name: DatasetName) -> tuple[int, int]:
+    """How many revisions are read, and how many there are. The caller has asked the policy."""
+    with open_logbook(instance, name) as logbook, logbook.open() as kept:
+        return revisions_read(kept), length(kept)
+
+
 def read_on(
     logbook: Logbook, progress: Progress | None = None, *, seconds: float | None = None
-) -> bool:
+) -> Outcome:
     """`index_history` in a logbook that is open."""
     with logbook.open() as log:
-        if seconds == 0 or _unread(log) == 0:
-            return _unread(log) == 0
+        if _unread(log) == 0:
+            return Outcome.ALL
+        if seconds == 0:
+            return Outcome.MORE
         with logbook.file.alone() as free:
-            return free and _Reader(logbook, log, progress, seconds).read()
+            return _Reader(logbook, log, progress, seconds).read() if free else Outcome.TAKEN
 
 
 def _unread(log: sqlite3.Connection) -> int:
@@ -74,19 +124,19 @@ class _Reader:
         self._changed: dict[int, Story] = {}
         self._before: Snapshot | None = None
 
-    def read(self) -> bool:
-        """Read to the end of the log, or of the time; whether the end of the log was reached."""
+    def read(self) -> Outcome:
+        """Read to the end of the log, or of the time."""
         begin = revisions_read(self._log)
         self._before = self._logbook.snapshot(self._log, begin - 1)
         while _unread(self._log):
             some = self._slice(revisions_read(self._log))
             with writing(self._log):
                 if not keep_slice(self._log, some):
-                    return False  # the branch was rewritten meanwhile: the next one begins anew
+                    return Outcome.MORE  # the branch was rewritten: the next one begins anew
             self._changed = {}
             if self._end is not None and monotonic() >= self._end:
-                return _unread(self._log) == 0
-        return True
+                break
+        return Outcome.MORE if _unread(self._log) else Outcome.ALL
 
     def _slice(self, first: int) -> Slice:
         """What is read before it is kept."""

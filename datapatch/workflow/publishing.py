@@ -25,6 +25,7 @@ from datapatch.workflow.contributions import (
 )
 from datapatch.workflow.erasing import CONTACT_KEPT
 from datapatch.workflow.files import writable
+from datapatch.workflow.indexing import index_what_is_new
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.merging import published_commit, write_merge
 from datapatch.workflow.notifying import tell_contributor
@@ -90,6 +91,7 @@ def publish(
             _settle(instance, record, now)
             raise
         _finish(instance, record, commit, now)
+    index_what_is_new(instance, record.dataset.name)
     return commit
 
 

@@ -1,16 +1,16 @@
 """The life of one row in full: at each revision that touched it, its cells before and after."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from datapatch.tables.changes import CellChange
 from datapatch.tables.columns import labelled, labels
 from datapatch.tables.schema import TableSchema
-from datapatch.tables.table import Table
 from datapatch.types import DatasetName
-from datapatch.workflow.datasets import head_of, open_published, snapshot_of
 from datapatch.workflow.history import RowEvent
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.logbook import Logbook, open_logbook
 from datapatch.workflow.pairing import TableVersion
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.summarising import last_readable
@@ -29,18 +29,25 @@ def tell(
     instance: Instance, name: DatasetName, events: Sequence[RowEvent]
 ) -> tuple[RowChapter, ...]:
     """The cells behind ``events`` of one row. The caller has asked the policy."""
-    with open_published(instance, name) as repository:
-        head = snapshot_of(instance, repository, head_of(repository))
-        return tuple(_chapter(head, event) for event in events)
+    with open_logbook(instance, name) as logbook, logbook.open() as log:
+        return tell_events(logbook, log, events)
 
 
-def _chapter(head: Snapshot, event: RowEvent) -> RowChapter:
-    after = head.at(event.entry.commit)
+def tell_events(
+    logbook: Logbook, log: sqlite3.Connection, events: Sequence[RowEvent]
+) -> tuple[RowChapter, ...]:
+    """`tell` in a logbook that is open."""
+    return tuple(_chapter(logbook, log, event) for event in events)
+
+
+def _chapter(logbook: Logbook, log: sqlite3.Connection, event: RowEvent) -> RowChapter:
+    number = event.entry.number or 0
+    after = logbook.snapshot(log, number) or logbook.head
     old_row, new_row = event.touch.rows
-    now = _cells(after.table(event.table.resource), new_row)
+    now = _cells(TableVersion(after, after.table_file(event.table.resource)), new_row)
     before: Mapping[str, str] = {}
     if event.touch.op == "update":
-        before = _cells(_older_table(head, event), old_row)
+        before = _cells(_older(logbook.snapshot(log, number - 1), event), old_row)
     names = {new: old for old, new in event.table.renamed}
     cells = tuple(
         CellChange(field, before.get(names.get(field, field)), now.get(field))
@@ -49,15 +56,20 @@ def _chapter(head: Snapshot, event: RowEvent) -> RowChapter:
     return RowChapter(event, cells, after.table_file(event.table.resource).schema)
 
 
-def _older_table(head: Snapshot, event: RowEvent) -> Table | None:
-    if event.entry.parent is None:
+def _older(before: Snapshot | None, event: RowEvent) -> TableVersion | None:
+    """The version with which the event's revision was compared."""
+    if before is None:
         return None
-    before = head.at(event.entry.parent)
-    base = last_readable(TableVersion(before, before.table_file(event.table.before)))
-    return None if base is None else base.table
+    return last_readable(TableVersion(before, before.table_file(event.table.before)))
 
 
-def _cells(table: Table | None, row: int | None) -> Mapping[str, str]:
-    if table is None or row is None:
+def _cells(version: TableVersion | None, row: int | None) -> Mapping[str, str]:
+    """The cells of one row by label; of a table in parts, only those before it are read."""
+    if version is None or row is None:
         return {}
-    return labelled(table.row(row), labels(table.fields))
+    for number in range(len(version.file.parts)):
+        part = version.snapshot.part(version.file.name, number)
+        if row < part.row_count:
+            return labelled(part.row(row), labels(part.fields))
+        row -= part.row_count
+    return {}

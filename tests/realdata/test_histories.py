@@ -14,6 +14,7 @@ from datapatch.workflow.datasets import published
 from datapatch.workflow.heatmaps import change_heatmap
 from datapatch.workflow.history import HistoryEntry, history, overview, row_history
 from datapatch.workflow.importing import Imported
+from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import open_instance
 from tests.builders import NOON
 from tests.realdata.conftest import Hall, assert_sound, git
@@ -71,6 +72,7 @@ def adopted(
     bundle = real_data / "histories" / f"{request.param}.bundle"
     imported = hall.try_to_bring(bundle)
     assert isinstance(imported, Imported), imported
+    index_history(hall.instance, imported.name)
     facts = Facts(bundle, tmp_path_factory.mktemp("clone") / "bare.git")
     return Adopted(hall, facts, imported, *BUNDLES[request.param])
 
@@ -183,7 +185,7 @@ def test_the_heatmap_counts_what_happened_to_its_rows(adopted: Adopted) -> None:
 
 
 def test_a_second_reading_costs_little(adopted: Adopted) -> None:
-    """What the import has read is kept: every revision is known to the first visitor."""
+    """What was read is kept: every revision is known to another process."""
     reopened = open_instance(adopted.hall.instance.config)
     entries = history(reopened, adopted.name, seconds=0)
     reopened.database.close()

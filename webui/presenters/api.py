@@ -80,9 +80,9 @@ def rows_page(name: DatasetName, view: TableView, asked: RowsRequest) -> Documen
     return {
         "data": [dict(_cells(row, columns, places)) for row in view.rows],
         "links": {
-            "self": _page(page.page),
-            "next": _page(page.page + 1) if page.page < page.pages else None,
-            "prev": _page(min(page.page - 1, page.pages)) if page.page > 1 else None,
+            "self": page_address(page.page),
+            "next": page_address(page.page + 1) if page.page < page.pages else None,
+            "prev": page_address(min(page.page - 1, page.pages)) if page.page > 1 else None,
         },
         "meta": {
             "page": page.page,
@@ -119,7 +119,7 @@ def _api(name: DatasetName, endpoint: str, **values: str) -> str:
     return public_url(dataset_url(name, endpoint, **values))
 
 
-def _page(number: int) -> str:
+def page_address(number: int) -> str:
     """The address of the present request, at another page."""
     args = MultiDict(request.args)
     args["page"] = str(number)

@@ -21,6 +21,7 @@ from webui.presenters.changes import Printed, field_label
 from webui.presenters.datasets import dataset_top, way_up
 from webui.presenters.heatmaps import change_map
 from webui.presenters.pagination import pagination
+from webui.presenters.progress import progress
 from webui.presenters.timeline import timeline
 from webui.words import day, number
 
@@ -49,7 +50,7 @@ def changes_page(
     return {
         "dataset": dataset_top(view, "changes"),
         "breadcrumb": way_up(view),
-        "progress": progress(seen, address(view, asked)),
+        "progress": progress(seen.read, seen.revisions, address(view, asked)),
         "calendar": calendar(seen.days, year, lambda found: _day_address(view, asked, found)),
         "years": _years(view, asked, seen.days, year),
         "compare": _compare(view, seen.days),
@@ -71,22 +72,6 @@ def address(view: DatasetView, asked: ChangesRequest, part: str = "") -> str:
     query = urlencode(parameters(asked))
     url = dataset_url(view.record.name, "history.changes")
     return url + (f"?{query}" if query else "") + (f"#{part}" if part else "")
-
-
-def progress(seen: HistoryOverview, url: str) -> Printed | None:
-    """How far a long history is read, with the way to look again; None when all of it is."""
-    if not seen.unread:
-        return None
-    return {
-        "text": _(
-            "%(read)s of %(all)s versions read…",
-            read=number(seen.read),
-            all=number(seen.revisions),
-        ),
-        "value": seen.read,
-        "max": seen.revisions,
-        "url": url,
-    }
 
 
 def _day_address(view: DatasetView, asked: ChangesRequest, found: DayCount) -> str:

@@ -15,8 +15,10 @@ from webui.presenters.timeline import credit
 from webui.words import day, number
 
 
-def row_history_page(view: DatasetView, row: RowView, told: Sequence[RowChapter]) -> Printed:
-    """What the page with the history of a row prints."""
+def row_history_page(
+    view: DatasetView, row: RowView, told: Sequence[RowChapter], *, progress: Printed | None
+) -> Printed:
+    """What the page with the history of a row prints; ``progress`` while it is being read."""
     where = {"resource": row.resource, "address": row.content.address}
     title = row.label or _("Row without a name")
     here = {"text": title, "url": dataset_url(view.record.name, "rows.row", **where)}
@@ -29,6 +31,7 @@ def row_history_page(view: DatasetView, row: RowView, told: Sequence[RowChapter]
         "stats": [changes, *since],
         "chapters": [_chapter(view, chapter) for chapter in told],
         "row_url": here["url"],
+        "progress": progress,
     }
 
 

@@ -1,6 +1,6 @@
 """The page of one row: its fields in groups, what can be done, what happened to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -8,12 +8,13 @@ from flask_babel import ngettext
 from datapatch.tables.columns import name_of
 from datapatch.tables.field import Field
 from datapatch.workflow.field_kinds import FieldKind, field_kind, is_date
-from datapatch.workflow.history import RowEvent
+from datapatch.workflow.history import HistoryEntry, RowEvent
 from datapatch.workflow.labelling import label_fields
 from datapatch.workflow.reading import DatasetView, RowView
 from webui.addresses import dataset_url, public_url
 from webui.presenters.cells import date_words, link, table_cell, values, without_scheme, words
 from webui.presenters.datasets import Printed, way_up
+from webui.presenters.owing import Owed
 from webui.words import day
 
 EVENTS = 10
@@ -47,9 +48,18 @@ _MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=18/{0}/{1}"
 
 
 def row_page(
-    view: DatasetView, row: RowView, events: Sequence[RowEvent], *, at: str = ""
+    view: DatasetView,
+    row: RowView,
+    events: Sequence[RowEvent],
+    cells: Mapping[str, HistoryEntry],
+    *,
+    at: str = "",
 ) -> Printed:
-    """What the page of a row prints; without buttons when it is an earlier version."""
+    """What the page of a row prints; without buttons when it is an earlier version.
+
+    ``cells`` says to which revision each cell is owed, by the label of its column.
+    """
+    owed = Owed(view.record.name, cells)
     name, where = view.record.name, {"resource": row.resource, "address": row.content.address}
     suggests = view.may_suggest and not at
     lived = [_event(view, row, event) for event in events]
@@ -58,7 +68,8 @@ def row_page(
         "title": row.label or _("Row without a name"),
         "breadcrumb": way_up(view, below=True),
         "stats": _checked(row),
-        "groups": _groups(row),
+        "groups": _groups(row, owed),
+        "owed": owed.table(row),
         "empty": [f.label for f, text in _pairs(row) if not text.strip()],
         "suggest_url": dataset_url(name, "contributing.suggest_change", **where)
         if suggests
@@ -76,7 +87,7 @@ def _pairs(row: RowView) -> list[tuple[Field, str]]:
     return list(zip(row.fields, row.content.cells, strict=True))
 
 
-def _groups(row: RowView) -> list[Printed]:
+def _groups(row: RowView, owed: Owed) -> list[Printed]:
     titles = {
         CONTACT: _("Contact"),
         WHERE: _("Where"),
@@ -86,12 +97,15 @@ def _groups(row: RowView) -> list[Printed]:
     }
     found: dict[str, list[Printed]] = {group: [] for group in titles}
     position = _position(row)
+    changed = {f.name: owed.changed(c) for c, f in zip(row.columns, row.fields, strict=True)}
     for field, text in _told(row, on_map=bool(position)):
-        found[_GROUPS.get(field_kind(field), WHAT)].append(_fact(field, text))
+        fact = {**_fact(field, text), "changed": changed[field.name]}
+        found[_GROUPS.get(field_kind(field), WHAT)].append(fact)
     found[WHERE] += position
     if found[WHAT] and not (found[CONTACT] or found[WHERE] or found[WHEN]):
         # A table of another trade: one list in the order of its columns, not a list and leftovers.
-        found = {WHAT: [_fact(field, text) for field, text in _told(row, on_map=False)]}
+        told = _told(row, on_map=False)
+        found = {WHAT: [{**_fact(f, text), "changed": changed[f.name]} for f, text in told]}
     return [{"title": titles[group], "facts": facts} for group, facts in found.items() if facts]
 
 
