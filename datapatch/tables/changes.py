@@ -3,9 +3,11 @@
 Fields are named by their labels (see ``columns``), which in an ordinary table are their names.
 """
 
-from collections.abc import Mapping, Sequence
+import operator
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 from datapatch.types import Key
 
@@ -87,8 +89,41 @@ def arrival_order(
     return (*(names.get(name, name) for name in fields if name not in removed), *added)
 
 
-Moves = tuple[tuple[int, int], ...]
+Moves = Sequence[tuple[int, int]]
 """Rows that stand elsewhere among those that remain: old and new data row, from 0."""
+
+
+class MovedRows(Moves):
+    """Many of them, in little memory."""
+
+    def __init__(self, old: "array[int]", new: "array[int]") -> None:
+        self.old = old
+        self.new = new
+
+    def __len__(self) -> int:
+        return len(self.old)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return zip(self.old, self.new, strict=True)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[int, int]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> "MovedRows": ...
+
+    def __getitem__(self, place: int | slice) -> "tuple[int, int] | MovedRows":
+        if isinstance(place, slice):
+            return MovedRows(self.old[place], self.new[place])
+        return self.old[place], self.new[place]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MovedRows | tuple | list):
+            return NotImplemented
+        return len(self) == len(other) and all(map(operator.eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Two rows, cell by cell, in tables whose columns and rows are aligned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from datapatch.tables.alignment import Alignment
 from datapatch.tables.changes import CellChange, RowChange
@@ -9,6 +9,7 @@ from datapatch.tables.columns import labelled
 from datapatch.tables.table import Table
 from datapatch.types import Key
 
+Texts = Sequence[str]
 Cells = Mapping[str, str | None]
 
 
@@ -19,6 +20,14 @@ class RowComparison:
     old: Table
     new: Table
     alignment: Alignment
+    key_places: tuple[Sequence[int], Sequence[int]] = field(init=False)
+    """The columns of the key in the old and in the new table."""
+
+    def __post_init__(self) -> None:
+        columns, key = self.alignment.columns, self.alignment.key
+        here = [columns.old.index(label) for label in key]
+        there = [columns.new.index(columns.new_names[label]) for label in key]
+        object.__setattr__(self, "key_places", (here, there))
 
     def update(self, old_row: int, new_row: int) -> RowChange:
         """The change from one row to another; it has no cells where they are the same."""
@@ -26,6 +35,8 @@ class RowComparison:
         columns = self.alignment.columns
         if columns.in_place and before == after:
             return RowChange("update", None, (old_row, new_row), ())
+        if columns.in_place and len(before) == len(after) == len(columns.new):
+            return self._in_place((old_row, new_row), before, after)
         here = _shown(before, columns.old, columns.new_names)
         there = _shown(after, columns.new, {})
         empty = empty_cell(before, self.old), empty_cell(after, self.new)
@@ -33,6 +44,17 @@ class RowComparison:
         key = self._key(old_row, before, side=0)
         kept = _kept(here, there) if key is None and cells else ()
         return RowChange("update", key, (old_row, new_row), cells, kept)
+
+    def _in_place(self, rows: tuple[int, int], before: Texts, after: Texts) -> RowChange:
+        """The change of a row that has one cell for each field, whose fields stand as they did."""
+        key = self._key(rows[0], before, side=0)
+        cells, kept = [], []
+        for name, old, new in zip(self.alignment.columns.new, before, after, strict=True):
+            if old != new:
+                cells.append(CellChange(name, old, new))
+            elif key is None:
+                kept.append(CellChange(name, old, new))
+        return RowChange("update", key, rows, tuple(cells), tuple(kept))
 
     def addition(self, row: int) -> RowChange:
         """A row that only the new table has; a cell that it lacks is named, as None."""
@@ -72,10 +94,8 @@ class RowComparison:
         alignment = self.alignment
         if not alignment.key or row in alignment.unkeyed[side]:
             return None
-        columns, names = alignment.columns, alignment.columns.new_names
-        labels = [names[label] for label in alignment.key] if side else alignment.key
-        found = labelled(cells, columns.new if side else columns.old)
-        return tuple(found.get(label, "") for label in labels)
+        places = self.key_places[side]
+        return tuple([cells[place] if place < len(cells) else "" for place in places])
 
 
 def empty_cell(cells: Sequence[str], table: Table) -> str | None:

@@ -1,13 +1,16 @@
 """What changed from one table to another, cell by cell."""
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from datapatch.tables.alignment import Alignment, align
+from datapatch.tables.bulk import MANY
 from datapatch.tables.changes import (
     CellChange,
     Counts,
     FieldChanges,
+    MovedRows,
     Moves,
     RowChange,
     TableDiff,
@@ -52,8 +55,14 @@ def field_changes(columns: ColumnMap) -> FieldChanges:
     )
 
 
-def row_moves(new_to_old: Sequence[int]) -> Moves | None:
+def row_moves(new_to_old: "array[int]") -> Moves | None:
     """The fewest rows (old, new) that do not stand in the old order; None when all do."""
+    if len(new_to_old) >= MANY:
+        # numpy costs more than to go through few rows
+        from datapatch.tables.bulk.order import moved
+
+        found = MovedRows(*moved(new_to_old))
+        return found if len(found) else None
     rows = [(there, here) for here, there in enumerate(new_to_old) if there >= 0]
     order = [there for there, _ in rows]
     if is_rising(order):
@@ -66,16 +75,39 @@ def _row_changes(old: Table, new: Table, alignment: Alignment) -> Iterator[RowCh
     """All changes in the new table's order, removed rows behind the one they followed."""
     compare = RowComparison(old, new, alignment)
     changes = [(float(j), compare.update(i, j)) for i, j in differing_rows(old, new, alignment)]
-    for j, i in enumerate(alignment.new_to_old):
-        if i < 0:
-            changes.append((float(j), compare.addition(j)))
-    last = -1
-    for i, j in enumerate(alignment.old_to_new):
-        last = j if j >= 0 else last
-        if j < 0:
-            changes.append((last + 0.5, compare.removal(i)))
+    changes += [(float(j), compare.addition(j)) for j in _alone(alignment.new_to_old)]
+    gone = _alone(alignment.old_to_new)
+    places = _followed(alignment.old_to_new, gone)
+    changes += [(j + 0.5, compare.removal(i)) for i, j in zip(gone, places, strict=True)]
     changes.sort(key=itemgetter(0))
     return (change for _, change in changes if change.cells or change.op != "update")
+
+
+def _alone(partners: "array[int]") -> list[int]:
+    """The rows without a partner."""
+    if len(partners) >= MANY:
+        # as above
+        from datapatch.tables.bulk.order import alone
+
+        return alone(partners)
+    return [row for row, partner in enumerate(partners) if partner < 0]
+
+
+def _followed(partners: "array[int]", rows: list[int]) -> list[int]:
+    """For each of ``rows`` the partner of the last row before it that has one, or -1."""
+    if len(partners) >= MANY:
+        # as above
+        from datapatch.tables.bulk.order import followed
+
+        return followed(partners, rows)
+    places, wanted, last = [], iter(rows), -1
+    row = next(wanted, -1)
+    for number, partner in enumerate(partners):
+        last = partner if partner >= 0 else last
+        if number == row:
+            places.append(last)
+            row = next(wanted, -1)
+    return places
 
 
 def differing_rows(old: Table, new: Table, alignment: Alignment) -> Iterable[tuple[int, int]]:

@@ -22,14 +22,16 @@ def longest_rise(numbers: Sequence[int]) -> list[int]:
         return list(range(len(numbers)))
     tails: list[int] = []
     lengths: list[int] = []
+    note, count = lengths.append, 0
     for number in numbers:
         length = bisect_left(tails, number)
-        if length == len(tails):
+        if length == count:
             tails.append(number)
+            count += 1
         else:
             tails[length] = number
-        lengths.append(length)
-    return _walk_back(lengths, len(tails))
+        note(length)
+    return _walk_back(lengths, count)
 
 
 def _walk_back(lengths: Sequence[int], count: int) -> list[int]:

@@ -7,3 +7,5 @@ the general way: each says so by returning None.
 
 LARGE = 1 << 19
 """Bytes of a table from which on these modules are used: about 4,000 rows."""
+MANY = 20_000
+"""The same where only numbers of rows are handled."""

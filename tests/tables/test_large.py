@@ -1,0 +1,85 @@
+"""Tables so large that they are handled at once give what small ones do."""
+
+import random
+
+import pytest
+
+from datapatch.tables.bulk import LARGE, MANY
+from datapatch.tables.diff import CellChange, RowChange, TableDiff, diff
+from datapatch.tables.patch import apply, invert, patch_of
+from datapatch.tables.table import Table
+
+COUNT = MANY + 1000
+ROWS = [f'id-{n:06},place {n % 97},"Sète, {n % 7}",{n * n % 1009}' for n in range(COUNT)]
+
+
+def written(rows: list[str], end: str = "\n") -> Table:
+    """A large table of these rows."""
+    found = Table.parse(end.join(["id,name,town,x", *rows, ""]).encode())
+    assert len(found.data) > LARGE
+    return found
+
+
+OLD = written(ROWS)
+
+
+@pytest.fixture(scope="module")
+def new() -> Table:
+    """One cell changed, one row moved, one removed and one added."""
+    rows = list(ROWS)
+    rows[500] = rows[500].replace("place 15", "place")
+    del rows[700]
+    rows.insert(900, "new,,,")
+    rows.append(rows.pop(3))
+    return written(rows)
+
+
+@pytest.mark.parametrize("key", [("id",), ("id", "town"), ()])
+def test_each_change_is_named(new: Table, key: tuple[str, ...]) -> None:
+    """And nothing else, with a key of one or two fields and without."""
+    found = diff(OLD, new, key)
+    expected = (RowChange("update", None, (500, 499), (CellChange("name", "place 15", "place"),)),)
+    assert [(change.op, change.rows) for change in found.changes] == [
+        ("update", (500, 499)),
+        ("remove", (700, None)),
+        ("add", (None, 899)),
+    ]
+    assert found.changes[0].cells == expected[0].cells
+    assert found.row_order == ((3, COUNT - 1),)
+    assert_leads(found, OLD, new)
+
+
+def test_other_line_ends_and_quotes_are_no_change() -> None:
+    """With a key and without."""
+    rewritten = written(
+        [row.replace("place", '"place').replace(',"S', '","S') for row in ROWS], "\r\n"
+    )
+    for key in (("id",), ()):
+        assert diff(OLD, rewritten, key).is_empty
+
+
+def test_a_shuffled_table_is_only_reordered() -> None:
+    """The old rows come back in their order."""
+    rows = random.Random(1).sample(ROWS, COUNT)
+    for key in (("id",), ()):
+        found = diff(OLD, written(rows), key)
+        assert not found.changes
+        assert_leads(found, OLD, written(rows))
+
+
+def test_a_key_that_stands_twice_pairs_by_content() -> None:
+    """Be its other row ever so far away."""
+    rows = list(ROWS)
+    rows[20_000] = rows[20_000].replace("id-020000", "id-000001")
+    found = diff(OLD, written(rows), ("id",))
+    assert [(change.key, change.rows) for change in found.changes] == [
+        (("id-020000",), (20_000, None)),
+        (None, (None, 20_000)),
+    ]
+
+
+def assert_leads(found: TableDiff, old: Table, new: Table) -> None:
+    """That the diff gives the new table, and back."""
+    patch = patch_of(found)
+    assert apply(old, patch).data == new.data
+    assert apply(new, invert(patch)).data == old.data
