@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 
 from datapatch.errors import InvalidInput
-from datapatch.tables.changes import Patch, RowChange
+from datapatch.tables.changes import Moves, Patch, RowChange
 from datapatch.tables.composing_fields import ComposedFields
 from datapatch.tables.composing_rows import RowComposer, RowNumbers, contents
 from datapatch.tables.row_places import RowPlaces, needed_moves
@@ -62,7 +62,7 @@ class _Numbered:
         made = self._rejoined([change for change in found if change is not None])
         return sorted(made, key=_place)
 
-    def moves(self, changes: Sequence[RowChange]) -> tuple[tuple[int, int], ...] | None:
+    def moves(self, changes: Sequence[RowChange]) -> Moves | None:
         """The rows that stand elsewhere afterwards."""
         removed = [change.rows[0] or 0 for change in changes if change.op == "remove"]
         added = [change.rows[1] or 0 for change in changes if change.op == "add"]
