@@ -9,12 +9,13 @@ import click
 
 from datapatch.environment import read_translator
 from datapatch.errors import DataPatchError
-from datapatch.terminal.writing import DIFFERENT, encoded, paint_for_output, replace_file, tell
+from datapatch.terminal.writing import DIFFERENT, paint_for_output, replace_file, tell
 from datapatch.translation import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from datapatch.tables.merge import MergeResult
-    from datapatch.terminal.keys import KeyChoice
 
 BROKEN = 129
 """git takes a smaller code for a conflict; at this one it gives up."""
@@ -70,35 +71,31 @@ def mark_conflicts(base: Path, ours: Path, theirs: Path) -> None:
 def merge_files(files: tuple[Path, Path, Path], path: Path) -> int:
     """Merge into the second file; how many conflicts there are, which are then told and kept."""
     # What reads and merges tables is not needed for "datapatch --help".
-    from datapatch.tables.empty_base import empty_base
-    from datapatch.tables.merge import merge
     from datapatch.terminal.keys import choose_key
-    from datapatch.workflow.found_tables import refuse_repeated, table_in_file
+    from datapatch.workflow.found_tables import table_in_file
+    from datapatch.workflow.resolving_files import Versions
 
-    found = [table_in_file(file, named=path) for file in files]
-    for each in found:
-        refuse_repeated(each)
-    choice = choose_key(None, None, *found)
-    base, ours, theirs = (each.table for each in found)
-    merged = merge(base if base.data else empty_base(ours, theirs), ours, theirs, choice.fields)
+    base, ours, theirs = (table_in_file(file, named=path) for file in files)
+    versions = Versions(base, ours, theirs)
+    key = choose_key(None, None, *versions.all).fields
+    merged = versions.merged(key)
     replace_file(files[1], [merged.table.data])
-    _tell_conflicts(merged, choice, path)
+    _tell_conflicts(merged, key, path)
     return len(merged.conflicts)
 
 
-def _tell_conflicts(merged: "MergeResult", choice: "KeyChoice", path: Path) -> None:
+def _tell_conflicts(merged: "MergeResult", key: "Sequence[str]", path: Path) -> None:
     """List the conflicts on the terminal and beside the table; none of an earlier merge stay."""
     # Loaded by whoever has conflicts to tell.
-    from datapatch.presenting.conflicts import conflicts_json, conflicts_text
+    from datapatch.presenting.conflicts import conflicts_text
+    from datapatch.workflow.resolving_files import conflicts_beside, written_conflicts
 
-    kept = path.with_name(f"{path.name}.conflicts.json")
+    kept = conflicts_beside(path)
     if not merged.conflicts:
         kept.unlink(missing_ok=True)
         return
-    lines = conflicts_text(
-        merged.conflicts, choice.fields, read_translator(), paint_for_output(sys.stderr)
-    )
+    lines = conflicts_text(merged.conflicts, key, read_translator(), paint_for_output(sys.stderr))
     # Standard output may be what git itself is asked for.
     sys.stderr.writelines([f"{path}:\n", *lines])
-    replace_file(kept, encoded(conflicts_json(merged.conflicts, choice.fields)))
+    replace_file(kept, [written_conflicts(merged.conflicts, key)])
     tell(LEFT, path=path, file=kept)

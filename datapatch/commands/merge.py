@@ -61,19 +61,14 @@ def command(
     """Merge three tables."""
     # What reads and merges tables is not needed for "datapatch --help".
     from datapatch.presenting.conflicts import conflicts_json, conflicts_text
-    from datapatch.tables.empty_base import empty_base
-    from datapatch.tables.merge import merge
     from datapatch.terminal.keys import choose_key
-    from datapatch.workflow.found_tables import find_table, refuse_repeated
+    from datapatch.workflow.found_tables import find_table
+    from datapatch.workflow.resolving_files import Versions
 
     with without_collecting():
-        tables = find_table(base), find_table(ours), find_table(theirs)
-        for found in tables:
-            refuse_repeated(found)
-        choice = choose_key(key, schema, *tables)
-        before, here, there = (found.table for found in tables)
-        before = before if before.data else empty_base(here, there)
-        merged = merge(before, here, there, choice.fields)
+        versions = Versions(find_table(base), find_table(ours), find_table(theirs))
+        choice = choose_key(key, schema, *versions.all)
+        merged = versions.merged(choice.fields)
         replace_file(output, [merged.table.data])
         if form == "json":
             write_out(conflicts_json(merged.conflicts, choice.fields))

@@ -1,7 +1,7 @@
 """Tables that a person names: a file, or a resource in a revision, and what describes it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from datapatch.errors import BadDescriptor, InvalidInput
@@ -59,7 +59,13 @@ def table_in_file(path: Path, *, named: Path | None = None) -> FoundTable:
     same repository. ``named`` is the file that it stands for, when it is a copy.
     """
     data = read_bytes(path)
-    place = named or path
+    found = table_of_bytes(data, named or path)
+    own = path.is_file() and found.table.data is data
+    return replace(found, file=path if own else None)
+
+
+def table_of_bytes(data: bytes, place: Path) -> FoundTable:
+    """The table in the bytes of a file at ``place``, described as that is."""
     descriptor, resource = describing(place)
     dialect = resource.dialect if resource else None
     table = Table.parse(data, dialect) if dialect else read_table(data, place.name)
@@ -68,7 +74,6 @@ def table_in_file(path: Path, *, named: Path | None = None) -> FoundTable:
         name=str(place),
         path=_path_in_repository(place),
         table=table,
-        file=path if path.is_file() and table.data is data else None,
         described_by=_as_seen(descriptor) if descriptor else "",
         key=schema.primary_key if schema else (),
         schema=schema,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.test_schemas import validator
+
 BASE = "id,name,height\n1,oak,20\n2,elm,18\n3,fir,9\n"
 PACKAGE = {
     "resources": [
@@ -166,6 +168,29 @@ def test_a_conflict_is_told_and_kept(clone: Clone) -> None:
     assert clone.git("status", "--porcelain") == "UU data/trees.csv\n"
     kept = json.loads((clone.folder / "data/trees.csv.conflicts.json").read_text())
     assert [conflict["theirs"] for conflict in kept["conflicts"]] == ["birch"]
+
+
+def test_conflicts_are_resolved(clone: Clone) -> None:
+    """Choices are written into the list, or a side is taken; git then goes on."""
+    clone.branch("ours", BASE.replace("elm", "ash").replace("oak", "yew"))
+    clone.branch("theirs", BASE.replace("elm", "birch").replace("oak", "ivy"))
+    clone.git("switch", "-q", "ours")
+    clone.run("git", "merge", "theirs", code=1)
+    listed = clone.folder / "data/trees.csv.conflicts.json"
+    kept = json.loads(listed.read_text())
+    validator("conflicts.schema.json").validate(kept)
+    kept["conflicts"][0]["choice"] = {"value": "fig"}
+    listed.write_text(json.dumps(kept))
+    done = clone.run("datapatch", "resolve", "data/trees.csv", code=1)
+    assert "birch" in done.stdout
+    assert "ivy" not in done.stdout
+    done = clone.run("datapatch", "resolve", "data/trees.csv", "--take", "theirs")
+    assert done.stdout == "data/trees.csv is merged. Tell git with “git add data/trees.csv”.\n"
+    assert clone.table.read_text() == BASE.replace("elm", "birch").replace("oak", "fig")
+    assert not listed.exists()
+    clone.git("commit", "-qam", "merged")
+    done = clone.run("datapatch", "resolve", "data/trees.csv", "--take", "ours", code=2)
+    assert done.stderr.startswith("data/trees.csv is not in the middle of a merge.")
 
 
 def test_both_added_the_file(clone: Clone) -> None:
