@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from benchmarks.figures import Figure
 from benchmarks.page import Measured, page, read_notes, store, stored
 from benchmarks.versions import machine, revision, versions
 
-FAMILIES = ("diff", "merge", "validate", "git")
+FAMILIES = ("diff", "merge", "validate", "parts", "contribute", "query", "git", "walk")
 NOTES = ROOT / "benchmarks/notes.md"
 
 
@@ -20,6 +21,7 @@ def main(words: Sequence[str]) -> None:
     """Measure what was asked for, and write the page with all that is known."""
     asked = _parse(words)
     bench = Bench(asked.folder.resolve(), **(TINY if asked.tiny else {}))
+    shutil.rmtree(bench.folder / "homes", ignore_errors=True)  # made by older code, perhaps
     for family in asked.families or FAMILIES:
         store(bench.folder / "figures", family, _measured(bench, family))
     known = {family: stored(bench.folder / "figures", family) for family in FAMILIES}

@@ -29,8 +29,11 @@ def import_table(bench: Bench, home: Path, rows: int) -> Run:
     """``datapatch import`` of a table with its schema."""
     home.mkdir(parents=True, exist_ok=True)
     run([bench.datapatch, "migrate"], environment=environment(home))
+    source = home / "places.csv"  # whose name the resource takes
+    source.unlink(missing_ok=True)
+    source.symlink_to(bench.table(rows))
     words = ("--workspace", WORKSPACE, "--name", "places", "--schema", bench.schema)
-    command: Command = [bench.datapatch, "import", bench.table(rows), *words]
+    command: Command = [bench.datapatch, "import", source, *words]
     return run(command, environment=environment(home))
 
 

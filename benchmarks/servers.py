@@ -51,14 +51,10 @@ def stock_git_server(folder: Path) -> Iterator[str]:
 def datasette_server(bench: Bench, database: Path) -> Iterator[str]:
     """Datasette on one database, which it may take to be unchanging; its address."""
     port = _free_port()
-    command: Command = [
-        bench.peer("datasette"),
-        "serve",
-        "--immutable",
-        database,
-        "--port",
-        str(port),
-    ]
+    command: list[str | Path] = [bench.peer("datasette"), "serve", "--immutable", database]
+    # what it guesses beside the answer is left out, and it may take the time that it needs
+    command += ["--setting", "suggest_facets", "off", "--setting", "sql_time_limit_ms", "60000"]
+    command += ["--port", str(port)]
     with _running(command, port, {}, database.with_suffix(".log")) as address:
         yield address
 
