@@ -42,9 +42,13 @@ def rules(field: Field, patience: Patience) -> tuple[tuple[str, Rule], ...]:
 
     ``required`` and ``unique`` are not among them: they look at more than one value.
     """
-    supported = _SUPPORTED.get(field.type, ("enum",))
-    made = [(name, _rule(field, name, patience)) for name in supported]
+    made = [(name, _rule(field, name, patience)) for name in supported(field)]
     return tuple((name, rule) for name, rule in made if rule)
+
+
+def supported(field: Field) -> tuple[str, ...]:
+    """The constraints that fields of its type may have."""
+    return _SUPPORTED.get(field.type, ("enum",))
 
 
 def _rule(field: Field, name: str, patience: Patience) -> Rule | None:

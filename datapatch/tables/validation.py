@@ -22,8 +22,9 @@ from datapatch.tables import checks
 from datapatch.tables.expected import expected
 from datapatch.tables.judging import Column, Judgement, columns
 from datapatch.tables.schema import TableSchema
+from datapatch.tables.suspects import suspects
 from datapatch.tables.table import Table
-from datapatch.tables.uniqueness import keys
+from datapatch.tables.uniqueness import Keys, keys
 from datapatch.tables.violation import Cells, Violation
 
 
@@ -49,11 +50,21 @@ def validate(table: Table, schema: TableSchema) -> Report:
     found = expected(table, schema)
     judges = columns(found.fields, schema.missing_values)
     unique = keys(judges, schema.primary_key)
-    violations = list(found.violations)
-    for index, cells in enumerate(table.rows()):
-        violations += row_violations(judges, cells, table.line(index))
-        violations += unique.meet(cells, table.line(index))
-    return Report(tuple(violations), table.row_count)
+    rows = suspects(table, judges, unique.slots)
+    return Report((*found.violations, *_judged(table, judges, unique, rows)), table.row_count)
+
+
+def _judged(
+    table: Table, judges: Sequence[Column], unique: Keys, rows: Sequence[int]
+) -> Iterator[Violation]:
+    read = enumerate(table.rows()) if len(rows) == table.row_count else _chosen(table, rows)
+    for index, cells in read:
+        yield from row_violations(judges, cells, table.line(index))
+        yield from unique.meet(cells, table.line(index))
+
+
+def _chosen(table: Table, rows: Sequence[int]) -> Iterator[tuple[int, Cells]]:
+    return ((row, table.row(row)) for row in rows)
 
 
 def check_cells(schema: TableSchema, cells: Mapping[str, str]) -> tuple[Violation, ...]:
