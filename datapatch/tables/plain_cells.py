@@ -30,6 +30,8 @@ MOST_TEXTS = 64
 """Values of an ``enum`` that are compared one after the other."""
 MOST = 10**15
 """The greatest number whose digits are compared."""
+LONGEST = 10_000
+"""The greatest length that is compared."""
 ANYTHING = "(?s:.*)"
 """The pattern of a field that takes every text."""
 
@@ -47,6 +49,7 @@ _EMAIL = (
 _URI = "https?+://[a-z0-9][a-z0-9.-]*+(?:/[a-z0-9._~/-]*+)?+"
 _HEX = "[0-9a-f]"
 _UUID = f"{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}"
+_FORMATS = {"email": _EMAIL, "uri": _URI, "uuid": _UUID, "binary": None}
 _NUMBER = "[0-9]{1,30}+"
 _LONGITUDE, _LATITUDE = "-?+(?>1[0-7][0-9]|[0-9]{1,2})", "-?+(?>[1-8][0-9]|[0-9])"
 _PART = r"(?:\.[0-9]{1,15}+)?+"
@@ -75,27 +78,30 @@ def _equals_itself(value: object) -> bool:
 
 
 def _string(field: Field, rules: list[str]) -> Plain | None:
-    known = {"email": _EMAIL, "uri": _URI, "uuid": _UUID}.get(field.format)
-    if rules and (known or field.format == "binary" or len(rules) > 1):
-        return None
-    if known:
-        return _fixed(known)
-    if field.format == "binary":
-        return None
+    if field.format in _FORMATS:
+        known = _FORMATS[field.format]
+        return None if rules or not known else _fixed(known)
     if not rules:
         return lambda _alphabet: ANYTHING
-    limit = thaw(field.constraints[rules[0]])
-    if rules == ["pattern"]:
-        pattern = str(limit)
-        if never_stepping_back(pattern, PRINTABLE) is None:
-            return None
-        return lambda alphabet: never_stepping_back(pattern, alphabet) or NEVER
-    if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= 10_000:
+    if len(rules) > 1:
         return None
-    if rules == ["minLength"]:
+    limit = thaw(field.constraints[rules[0]])
+    return _patterned(str(limit)) if rules == ["pattern"] else _sized(rules[0], limit)
+
+
+def _patterned(pattern: str) -> Plain | None:
+    if never_stepping_back(pattern, PRINTABLE) is None:
+        return None
+    return lambda alphabet: never_stepping_back(pattern, alphabet) or NEVER
+
+
+def _sized(rule: str, limit: object) -> Plain | None:
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= LONGEST:
+        return None
+    if rule == "minLength":
         return lambda alphabet: f"{characters(alphabet)}{{{limit},}}+"
     # no character takes less than one byte
-    return lambda alphabet: f"(?:{characters(alphabet)}|[\\x80-\\xff]){{0,{limit}}}+"
+    return lambda alphabet: f"{characters(alphabet)[:-1]}\\x80-\\xff]{{0,{limit}}}+"
 
 
 def _integer(field: Field, rules: list[str]) -> Plain | None:
