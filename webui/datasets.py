@@ -38,7 +38,9 @@ def table(workspace: str, dataset: str) -> ResponseReturnValue:
     resource = asked.resource or next((t.name for t in view.tables), "")
     if not resource:
         return render_template("datasets/empty.html", **empty_page(view))
-    rows = read_table(instance(), actor(), name, resource, query=asked.query, at=asked.at)
+    rows = read_table(
+        instance(), actor(), name, resource, query=asked.query, at=asked.at, counted=True
+    )
     return render_template("datasets/table.html", **table_page(view, rows, asked))
 
 

@@ -4,7 +4,7 @@ What is answered here is what `stored_rows` answers, row by row: a test compares
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import fsum
 
 from datapatch.index.field_values import FieldValues, count_values
@@ -24,12 +24,15 @@ from datapatch.index.rows import (
 from datapatch.tables.columns import labels
 from datapatch.tables.table import Table
 
+Values = tuple[FieldValues, ...]
+
 
 class MemoryRows:
-    """The rows of a parsed table."""
+    """The rows of a parsed table; ``values`` says what its fields hold, where that is kept."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, values: Callable[[], Values] | None = None) -> None:
         self._table = table
+        self._values = values
         self.columns = labels(table.fields)
 
     @property
@@ -45,9 +48,9 @@ class MemoryRows:
         """The cells of these data rows, one text for each field."""
         return [self._table.values(row) for row in rows]
 
-    def values(self) -> tuple[FieldValues, ...]:
+    def values(self) -> Values:
         """What the cells of each field hold."""
-        return count_values(self._table)
+        return count_values(self._table) if self._values is None else self._values()
 
     def facet(self, field: str, query: Query, *, most: int) -> Facet:
         """The ``most`` frequent values of ``field`` under the other filters."""

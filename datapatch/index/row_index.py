@@ -36,7 +36,7 @@ Place = tuple[tuple[BlobId, ...], Dialect]
 
 
 @dataclass(frozen=True)
-class StoredTable:
+class IndexedTable:
     """What to index: the blobs of a table's parts in order, and how a part is read."""
 
     blobs: tuple[BlobId, ...]
@@ -58,27 +58,27 @@ class RowIndex:
         self._scans: Recent[Place, RowScan] = Recent(KEPT)
         self.answers = RowAnswers(engine.folder)
 
-    def scan(self, table: StoredTable) -> RowScan:
+    def scan(self, table: IndexedTable) -> RowScan:
         """The rows of ``table`` for queries, as `layout` gives them."""
         return self._scans.get(table.place, lambda: RowScan(self.engine, self._complete(table)))
 
-    def layout(self, table: StoredTable) -> Layout:
+    def layout(self, table: IndexedTable) -> Layout:
         """Where the rows of ``table`` lie; what is not there yet is made first.
 
         Raises UnreadableTable.
         """
         return self.scan(table).layout
 
-    def known_layout(self, table: StoredTable) -> Layout | None:
+    def known_layout(self, table: IndexedTable) -> Layout | None:
         """Where the rows of ``table`` lie when all of them are there already."""
         fields = self._catalog.fields(_header_id(table))
         return None if fields is None else self._laid_out(table, fields)
 
-    def forget(self, table: StoredTable) -> None:
+    def forget(self, table: IndexedTable) -> None:
         """Look again where the rows of ``table`` lie: a file was not there any more."""
         self._scans.drop(table.place)
 
-    def tidy(self, table: StoredTable) -> Layout:
+    def tidy(self, table: IndexedTable) -> Layout:
         """`layout`, after putting small files together where there are many."""
         layout = self.layout(table)
         needed = -(-layout.row_count // RUN_ROWS)
@@ -107,7 +107,7 @@ class RowIndex:
         self._catalog.forget(gone)
         return len(gone)
 
-    def _complete(self, table: StoredTable) -> Layout:
+    def _complete(self, table: IndexedTable) -> Layout:
         fields = self._fields(table)
         found = self._laid_out(table, fields)
         if found is not None:
@@ -119,12 +119,14 @@ class RowIndex:
         spans = self._spans(table, fields)
         return Layout(fields, _in_order(table, spans))
 
-    def _laid_out(self, table: StoredTable, fields: tuple[str, ...]) -> Layout | None:
+    def _laid_out(self, table: IndexedTable, fields: tuple[str, ...]) -> Layout | None:
         spans = self._spans(table, fields)
         complete = all(blob in spans for blob in table.blobs)
         return Layout(fields, _in_order(table, spans)) if complete else None
 
-    def _spans(self, table: StoredTable, fields: tuple[str, ...]) -> dict[BlobId, tuple[Span, ...]]:
+    def _spans(
+        self, table: IndexedTable, fields: tuple[str, ...]
+    ) -> dict[BlobId, tuple[Span, ...]]:
         """The spans of each part whose files are there."""
         reading = _reading(table, fields)
         ids = {reading + blob: blob for blob in table.blobs}
@@ -140,20 +142,20 @@ class RowIndex:
     def _is_there(self, file: str) -> bool:
         return all((self.engine.folder / (file + end)).exists() for end in (PARQUET, CELLS))
 
-    def _fields(self, table: StoredTable) -> tuple[str, ...]:
+    def _fields(self, table: IndexedTable) -> tuple[str, ...]:
         known = self._catalog.fields(_header_id(table))
         if known is None:
             known = table.read(table.blobs[0]).fields
             self._catalog.keep_fields(_header_id(table), known)
         return known
 
-    def _build(self, table: StoredTable, fields: tuple[str, ...], blobs: Sequence[BlobId]) -> None:
+    def _build(self, table: IndexedTable, fields: tuple[str, ...], blobs: Sequence[BlobId]) -> None:
         reading, width = _reading(table, fields), len(fields)
         made = build_runs(self.engine, blobs, _checked(table), reading=reading, width=width)
         self._catalog.keep({reading + blob: spans for blob, spans in made.items()})
 
     @contextmanager
-    def _building(self, table: StoredTable) -> Iterator[None]:
+    def _building(self, table: IndexedTable) -> Iterator[None]:
         """Alone in building this table, or another one now and then: half the work for two."""
         self.engine.folder.mkdir(parents=True, exist_ok=True)
         with (self.engine.folder / f"building-{table.blobs[0][:1]}.lock").open("w") as handle:
@@ -161,11 +163,11 @@ class RowIndex:
             yield
 
 
-def _in_order(table: StoredTable, spans: Mapping[BlobId, tuple[Span, ...]]) -> tuple[Span, ...]:
+def _in_order(table: IndexedTable, spans: Mapping[BlobId, tuple[Span, ...]]) -> tuple[Span, ...]:
     return tuple(span for blob in table.blobs for span in spans[blob] if span.rows)
 
 
-def _checked(table: StoredTable) -> ReadPart:
+def _checked(table: IndexedTable) -> ReadPart:
     """How parts are read that must go with the first one, which is read once."""
     first = table.read(table.blobs[0])
     numbers = {blob: number for number, blob in enumerate(table.blobs, 1)}
@@ -179,11 +181,11 @@ def _checked(table: StoredTable) -> ReadPart:
     return read
 
 
-def _header_id(table: StoredTable) -> str:
+def _header_id(table: IndexedTable) -> str:
     return f"{_digest(_written(table.dialect))}:{table.blobs[0]}"
 
 
-def _reading(table: StoredTable, fields: Sequence[str]) -> str:
+def _reading(table: IndexedTable, fields: Sequence[str]) -> str:
     """How cells come out of bytes: rows read in another way are other rows."""
     return _digest([FORMAT, _written(table.dialect), list(fields)]) + ":"
 

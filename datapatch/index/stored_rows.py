@@ -14,7 +14,7 @@ from datapatch.index.field_values import FieldValues
 from datapatch.index.querying import Page, Query, check_page, column_position
 from datapatch.index.row_counting import count_field, count_groups, count_values
 from datapatch.index.row_files import CELLS
-from datapatch.index.row_index import RowIndex, StoredTable
+from datapatch.index.row_index import IndexedTable, RowIndex
 from datapatch.index.row_scan import RowScan
 from datapatch.index.rows import Facet, Grouping, Groups, others
 
@@ -24,7 +24,7 @@ Answer = TypeVar("Answer")
 class StoredRows:
     """The rows of ``table``, answered from the files of ``index``, which are made when absent."""
 
-    def __init__(self, index: RowIndex, table: StoredTable) -> None:
+    def __init__(self, index: RowIndex, table: IndexedTable) -> None:
         """Raises UnreadableTable where files must be made and the table cannot be read."""
         self._index = index
         self._table = table

@@ -51,6 +51,11 @@ def key_address(key: Key) -> str:
     return ",".join(encode(value) for value in key)
 
 
+def key_of_address(address: str) -> Key:
+    """The key that an address writes; raises `NotFound` when it was not made from one."""
+    return tuple(decode(part) for part in address.split(","))
+
+
 def position_address(snapshot: Snapshot, row: int) -> str:
     """The address of data row ``row`` of this revision, for rows that no key tells apart."""
     return f"@{snapshot.commit[:REVISION_LENGTH]}.{row + 1}"
@@ -92,7 +97,7 @@ def locate(snapshot: Snapshot, resource: str, address: str) -> RowPlace:
 
 
 def _by_key(snapshot: Snapshot, resource: str, address: str) -> int:
-    key = tuple(decode(part) for part in address.split(","))
+    key = key_of_address(address)
     if len(snapshot.table_file(resource).parts) == 1:
         row = snapshot.rows_by_key(resource).get(key)
     else:

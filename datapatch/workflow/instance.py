@@ -9,10 +9,12 @@ from pathlib import Path
 from datapatch.config import Config
 from datapatch.db.session import Database, connect
 from datapatch.gitstore.pair import DatasetRepositories
+from datapatch.index.engine import QueryEngine
 from datapatch.index.field_values import CountedValues
 from datapatch.index.keyed_values import KeyedValues
 from datapatch.index.parsed import ParsedTables
 from datapatch.index.reports import Reports
+from datapatch.index.row_index import RowIndex
 from datapatch.index.told_stories import Histories
 from datapatch.translation import Translate, translator
 from datapatch.types import DatasetName
@@ -28,6 +30,7 @@ class Instance:
     histories: Histories
     keyed: KeyedValues
     reports: Reports
+    rows: RowIndex
     values: CountedValues = field(default_factory=CountedValues)
 
     def repositories(self, name: DatasetName) -> DatasetRepositories:
@@ -61,6 +64,13 @@ def open_instance(config: Config) -> Instance:
         histories=Histories(config.instance / "cache" / "history"),
         keyed=KeyedValues(config.instance / "cache" / "keys.sqlite"),
         reports=Reports(),
+        rows=RowIndex(
+            QueryEngine(
+                config.instance / "cache" / "rows",
+                memory=config.queries.memory,
+                threads=config.queries.threads,
+            )
+        ),
     )
 
 

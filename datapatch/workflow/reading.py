@@ -12,15 +12,13 @@ from datapatch.db.models import Contribution, State
 from datapatch.errors import NotFound
 from datapatch.index.field_values import FieldValues
 from datapatch.index.querying import Page, Query
-from datapatch.index.querying import select as select_rows
 from datapatch.index.revision_log import length
-from datapatch.tables.columns import labels
 from datapatch.tables.field import Field
 from datapatch.tables.package import DataPackage
 from datapatch.tables.schema import TableSchema
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
-from datapatch.workflow.addressing import RowPlace, addresses, locate
+from datapatch.workflow.addressing import RowPlace
 from datapatch.workflow.contributions import ContributionRecord, contribution_of
 from datapatch.workflow.datasets import (
     DatasetRecord,
@@ -32,6 +30,7 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import label
 from datapatch.workflow.logbook import open_logbook
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.table_rows import TableRows, table_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,8 @@ class TableView:
     """A page of one table at one revision.
 
     ``ending`` is its file's ("csv"); ``columns`` are the labels of its columns, each used once;
-    ``fields`` what the schema says of each; ``values`` what each holds over the whole table.
+    ``fields`` what the schema says of each; ``values`` what each holds over the whole table, where
+    that was asked for.
     """
 
     commit: CommitId
@@ -139,24 +139,29 @@ def read_table(
     *,
     query: Query,
     at: str = "",
+    counted: bool = False,
 ) -> TableView:
-    """A page of one table; raises `NotFound`, or `BadQuery` for an unknown field or operator."""
+    """A page of one table; with ``counted`` also what its fields hold.
+
+    Raises `NotFound`, or `BadQuery` for an unknown field or operator.
+    """
     find_dataset(instance, actor, name)
     with revision_of(instance, name, at) as snapshot:
-        file, table = snapshot.table_file(resource), snapshot.table(resource)
-        page = select_rows(table, query)
-        places = addresses(snapshot, resource, page.rows)
+        table = table_rows(instance, snapshot, resource)
+        page = table.rows.select(query)
+        cells = table.rows.cells(page.rows)
+        places = table.places(page.rows, cells)
         return TableView(
             commit=snapshot.commit,
             resource=resource,
-            ending=file.ending,
-            columns=labels(table.fields),
-            fields=described_fields(file.schema, table.fields),
-            key=snapshot.key(resource),
-            row_count=table.row_count,
-            values=instance.values.values(file.content_id, file.resource.dialect, table),
+            ending=table.file.ending,
+            columns=table.rows.columns,
+            fields=described_fields(table.file.schema, table.fields),
+            key=table.key,
+            row_count=table.rows.row_count,
+            values=table.rows.values() if counted else (),
             page=page,
-            rows=tuple(Row(place.address, table.values(place.row)) for place in places),
+            rows=tuple(Row(p.address, held) for p, held in zip(places, cells, strict=True)),
         )
 
 
@@ -175,15 +180,15 @@ def read_row(
     """
     find_dataset(instance, actor, name)
     with revision_of(instance, name, at) as snapshot:
-        place = _locate(snapshot, resource, address)
-        file, table = snapshot.table_file(resource), snapshot.table(resource)
-        columns, cells = labels(table.fields), table.values(place.row)
+        table = table_rows(instance, snapshot, resource)
+        place = _locate(table, address)
+        columns, (cells,) = table.rows.columns, table.rows.cells([place.row])
         return RowView(
             commit=snapshot.commit,
             resource=resource,
             row=place.row,
             columns=columns,
-            fields=described_fields(file.schema, table.fields),
+            fields=described_fields(table.file.schema, table.fields),
             content=Row(place.address, cells),
             label=label(dict(zip(columns, cells, strict=True))),
         )
@@ -214,9 +219,9 @@ def described_fields(schema: TableSchema, names: Sequence[str]) -> tuple[Field, 
     return tuple(schema.field(name) or Field(name) for name in names)
 
 
-def _locate(snapshot: Snapshot, resource: str, address: str) -> RowPlace:
+def _locate(table: TableRows, address: str) -> RowPlace:
     try:
-        return locate(snapshot, resource, address)
+        return table.locate(address)
     except NotFound:
         raise NotFound(
             N_("This row is not in the table any more, or never was. Look for it in the table.")

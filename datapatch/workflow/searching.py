@@ -1,17 +1,16 @@
 """Searching all data: the datasets whose title or rows hold every searched word."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from datapatch.accounts.policy import Actor
 from datapatch.errors import DataPatchError
-from datapatch.index.querying import Query, fold, match
-from datapatch.tables.table import Table
-from datapatch.workflow.addressing import addresses
+from datapatch.index.querying import Query, fold
 from datapatch.workflow.datasets import DatasetSummary, list_datasets, published
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.labelling import cells_of, label
+from datapatch.workflow.labelling import label
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.table_rows import table_rows
 
 LOOKED_AT = 500
 """Rows of a table that are looked at for the best ones."""
@@ -65,28 +64,28 @@ def _found(instance: Instance, summary: DatasetSummary, text: str) -> DatasetFou
     if summary.broken:
         return DatasetFound(summary, by_title, ())
     with published(instance, summary.record.name) as snapshot:
-        tables = [_table(snapshot, resource, text) for resource in snapshot.table_files]
+        tables = [_table(instance, snapshot, resource, text) for resource in snapshot.table_files]
     return DatasetFound(summary, by_title, tuple(table for table in tables if table.total))
 
 
-def _table(snapshot: Snapshot, resource: str, text: str) -> TableFound:
+def _table(instance: Instance, snapshot: Snapshot, resource: str, text: str) -> TableFound:
     try:
-        table = snapshot.table(resource)
+        table = table_rows(instance, snapshot, resource)
     except DataPatchError:
         # One file that cannot be read must not hide what the others hold.
         return TableFound(resource, 0, ())
-    rows = match(table, Query(search=text))
-    places = addresses(snapshot, resource, _best(table, rows, text)) if rows else []
-    shown = tuple(RowFound(p.address, label(cells_of(table, p.row))) for p in places)
-    return TableFound(resource, len(rows), shown)
+    page = table.rows.select(Query(search=text, page_size=LOOKED_AT))
+    cells = dict(zip(page.rows, table.rows.cells(page.rows), strict=True))
+    names = {row: label(dict(zip(table.rows.columns, cells[row], strict=True))) for row in cells}
+    best = _best(names, text)
+    places = table.places(best, [cells[row] for row in best])
+    shown = tuple(RowFound(place.address, names[place.row]) for place in places)
+    return TableFound(resource, page.total, shown)
 
 
-def _best(table: Table, rows: Sequence[int], text: str) -> list[int]:
+def _best(names: Mapping[int, str], text: str) -> list[int]:
     """The rows to show: those first whose name holds the searched words."""
     words = fold(text).split()
-
-    def elsewhere(row: int) -> bool:
-        name = fold(label(cells_of(table, row)))
-        return not all(word in name for word in words)
-
-    return sorted(rows[:LOOKED_AT], key=elsewhere)[:SHOWN]
+    return sorted(names, key=lambda row: not all(word in fold(names[row]) for word in words))[
+        :SHOWN
+    ]

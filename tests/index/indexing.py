@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from datapatch.index.engine import QueryEngine
-from datapatch.index.row_index import RowIndex, StoredTable
+from datapatch.index.row_index import IndexedTable, RowIndex
 from datapatch.index.stored_rows import StoredRows
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.table import Table
@@ -21,13 +21,13 @@ class Parts:
         self.read: list[BlobId] = []
         self._data: dict[BlobId, bytes] = {}
 
-    def table(self, *parts: bytes) -> StoredTable:
+    def table(self, *parts: bytes) -> IndexedTable:
         """A table of these parts, in order."""
         blobs = []
         for data in parts:
             blobs.append(BlobId(ObjectId(sha1(data, usedforsecurity=False).hexdigest())))
             self._data[blobs[-1]] = data
-        return StoredTable(tuple(blobs), self.dialect, self._read)
+        return IndexedTable(tuple(blobs), self.dialect, self._read)
 
     def _read(self, blob: BlobId) -> Table:
         self.read.append(blob)

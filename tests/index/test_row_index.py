@@ -10,7 +10,7 @@ import pytest
 from datapatch.errors import UnreadableTable
 from datapatch.index import row_building, row_index
 from datapatch.index.querying import Filter, Query
-from datapatch.index.row_index import RowIndex, StoredTable
+from datapatch.index.row_index import IndexedTable, RowIndex
 from datapatch.index.stored_rows import StoredRows
 from tests.index.indexing import Parts, index_at, indexed
 
@@ -20,7 +20,7 @@ def part(*numbers: int) -> bytes:
     return b"id,n\n" + b"".join(b"r%d,%d\n" % (number, number) for number in numbers)
 
 
-def found(index: RowIndex, table: StoredTable) -> list[str]:
+def found(index: RowIndex, table: IndexedTable) -> list[str]:
     """The ids of all rows, in order."""
     rows = StoredRows(index, table)
     return [cells[0] for cells in rows.cells(range(rows.row_count))]
