@@ -69,6 +69,8 @@ class Config:
     language: str = "fr"
     development: bool = False
     sample: bool = True
+    undo_seconds: int = 10
+    """For how long a verdict can be taken back before it is carried out."""
     mail: MailConfig = field(default_factory=MailConfig)
     limits: Limits = field(default_factory=Limits)
     parts: PartSizes = field(default_factory=PartSizes)
@@ -113,6 +115,7 @@ def config_from_environment(environ: Mapping[str, str], folder: Path) -> Config:
         language=get("DATAPATCH_LANGUAGE", "fr"),
         development=get("DATAPATCH_DEVELOPMENT", "") == "1",
         sample=get("DATAPATCH_SAMPLE", "1") != "0",
+        undo_seconds=int(get("DATAPATCH_UNDO_SECONDS", "10")),
         mail=_mail(environ),
         limits=_limits(environ),
         parts=PartSizes(

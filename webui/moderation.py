@@ -13,7 +13,8 @@ from datapatch.workflow.contributions import (
     waiting_contributions,
 )
 from datapatch.workflow.datasets import dataset_titles
-from datapatch.workflow.publishing import Moderator, accept, refuse
+from datapatch.workflow.deciding import Seen, accept, refuse
+from datapatch.workflow.publishing import Moderator
 from datapatch.workflow.reviewing import Examination, examine
 from webui.context import actor, instance, logged_in, moderator, now, translate
 from webui.errors import status_of
@@ -76,10 +77,10 @@ def decide(contribution_id: str) -> ResponseReturnValue:
 
 def _carry_out(record: ContributionRecord, me: Moderator) -> None:
     if request.form.get("verdict") == "accept":
-        accept(instance(), me, record.id, now=now(), seen=request.form.get("seen"))
+        accept(instance(), me, record.id, now=now(), seen=Seen(request.form.get("seen")))
         flash(_("Published: %(title)s.", title=record.row_label), "success")
         return
-    refuse(instance(), me, record.id, _reason(), now=now())
+    refuse(instance(), me, record.id, words=_reason(), now=now())
     flash(_("Refused: %(title)s.", title=record.row_label), "success")
 
 

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from datapatch.db.models import State
 from datapatch.errors import AlreadyDecided
-from datapatch.workflow.contributing import withdraw
 from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.datasets import schemas_of
+from datapatch.workflow.ending import withdraw
 from webui.addresses import public_url
 from webui.context import csrf, instance, now
 from webui.presenters.contributions import source_link

@@ -28,6 +28,7 @@ from datapatch.tables.schema import TableSchema
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.contributing import Contributor, open_contribution
+from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.datasets import at_revision, published
 from datapatch.workflow.describing import (
     ATTRIBUTES,
@@ -43,7 +44,7 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.joining import Joining, ensure_workspace, join
 from datapatch.workflow.labelling import patch_label
 from datapatch.workflow.proposing import Proposal
-from datapatch.workflow.publishing import Moderator, accept
+from datapatch.workflow.publishing import Moderator, publish
 from datapatch.workflow.signing import public_signature
 from datapatch.workflow.snapshot import DESCRIPTOR, Snapshot
 
@@ -193,7 +194,8 @@ def _publish(
         instance, ANONYMOUS, name, proposal, words, now=revision.at, origin=Origin.SAMPLE
     )
     moderator = team.named(revision.moderator)
-    return accept(instance, moderator, receipt.id, now=revision.at + READING_TIME)
+    record = read_receipt(instance, receipt.secret)
+    return publish(instance, moderator, record, now=revision.at + READING_TIME)
 
 
 def _open(

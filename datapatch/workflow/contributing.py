@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from datapatch.accounts.policy import Action, Actor
 from datapatch.db.addresses import email_address
 from datapatch.db.identifiers import CROCKFORD
-from datapatch.db.models import Contribution, Kind, Origin, State
+from datapatch.db.models import Contribution, Kind, Origin
 from datapatch.errors import LimitExceeded, NothingChanged
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.gitstore.repository import Repository
@@ -18,9 +18,6 @@ from datapatch.tables.patch import Patch
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.contributions import (
-    already_decided,
-    by_receipt,
-    contribution_of,
     receipt_hash,
     store_patches,
 )
@@ -32,7 +29,6 @@ from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.patching import patched_files
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.signing import instance_signature, public_signature
-from datapatch.workflow.tidying import drop_branch
 
 ID_LENGTH = 10
 
@@ -91,18 +87,6 @@ def record_contribution(instance: Instance, session: Session, row: Contribution)
     session.refresh(row)
     if row.origin != Origin.SAMPLE:
         tell_moderators(instance, session, row)
-
-
-def withdraw(instance: Instance, secret: str, *, now: datetime) -> None:
-    """The contributor takes a waiting contribution back; raises `NotFound` or `AlreadyDecided`."""
-    with instance.database.transaction() as session:
-        row = by_receipt(session, secret)
-        record = contribution_of(row)
-        if row.state != State.OPEN:
-            raise already_decided(record)
-        row.state, row.updated_at = State.WITHDRAWN, now
-        row.erase_contact_after = now
-    drop_branch(instance, record)
 
 
 def new_identifier() -> str:

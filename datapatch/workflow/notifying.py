@@ -1,12 +1,13 @@
 """Who is told what: mails, written to the outbox in the transaction of their cause."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.memberships import moderators_of
-from datapatch.db.models import Contribution, Verdict
+from datapatch.db.models import Contribution, State
 from datapatch.outbound.letters import Letter, Line, as_html, as_text
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue
@@ -51,16 +52,13 @@ def tell_moderators(instance: Instance, session: Session, row: Contribution) -> 
 def tell_contributor(
     instance: Instance, session: Session, row: Contribution, *, held: bool
 ) -> None:
-    """Thanks, or why not, to a contributor who left an address; ``held`` until it is published."""
-    if not row.email or row.verdict is None or row.decided_at is None:
+    """How it ended, to a contributor who left an address; ``held`` until it is published."""
+    if not row.email:
         return
     translate = translator(row.language)
-    if row.verdict == Verdict.ACCEPT:
-        subject, letter = _thanks(instance, row, translate)
-    else:
-        subject, letter = _refusal(instance, row, translate)
+    subject, letter = _ENDINGS[row.state](instance, row, translate)
     mail = _mail(row.email, subject.format(label=row.row_label), letter, row.language)
-    _send(instance, session, row, mail, held=held, now=row.decided_at)
+    _send(instance, session, row, mail, held=held, now=row.updated_at)
 
 
 def _thanks(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
@@ -85,6 +83,43 @@ def _refusal(instance: Instance, row: Contribution, translate: Translate) -> tup
         closing=translate(N_("You may suggest it again, with a source for instance.")),
     )
     return translate(N_("Not published: {label}")), letter
+
+
+def _already_so(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
+    opening = translate(N_("Thank you. What you suggested about {label} is published already."))
+    letter = _letter(
+        instance,
+        row,
+        opening=opening.format(label=row.row_label),
+        button=translate(N_("See the published data")),
+        address=f"{instance.config.base_url}/{row.dataset.address}",
+    )
+    return translate(N_("Already so: {label}")), letter
+
+
+def _expiry(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
+    opening = translate(
+        N_("We asked you about your contribution on {label} and had no answer. It is closed now.")
+    )
+    letter = _letter(
+        instance,
+        row,
+        opening=opening.format(label=row.row_label),
+        closing=translate(N_("You may suggest it again, with a source for instance.")),
+    )
+    return translate(N_("Closed without an answer: {label}")), letter
+
+
+_ENDINGS: Mapping[State, Callable[[Instance, Contribution, Translate], tuple[str, Letter]]]
+_ENDINGS = MappingProxyType(
+    {
+        State.DECIDING: _thanks,
+        State.REFUSED: _refusal,
+        State.ALREADY_SO: _already_so,
+        State.EXPIRED: _expiry,
+    }
+)
+"""The letter for each end; that of a publication is written while it is being carried out."""
 
 
 def _letter(instance: Instance, row: Contribution, **parts: str) -> Letter:

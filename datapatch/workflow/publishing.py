@@ -13,15 +13,15 @@ from sqlalchemy import select, update
 
 from datapatch.accounts.policy import Actor
 from datapatch.db.models import Contribution, State, Verdict
-from datapatch.errors import Conflict, InvalidInput
+from datapatch.errors import Conflict
 from datapatch.outbound.outbox import discard, release
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
+from datapatch.workflow.accepting import Accepted, examine_part
 from datapatch.workflow.contributions import (
     ContributionRecord,
     already_decided,
     contribution_of,
-    find_contribution,
 )
 from datapatch.workflow.erasing import CONTACT_KEPT
 from datapatch.workflow.files import writable
@@ -33,6 +33,15 @@ from datapatch.workflow.reviewing import Examination, examine
 from datapatch.workflow.signing import public_signature
 from datapatch.workflow.tidying import drop_branch, tidy_branches, undropped
 
+PUBLISHABLE = (State.OPEN, State.ASKED, State.SCHEDULED)
+"""Where a contribution may stand when it is published."""
+
+
+class NothingLeft(Conflict):
+    """All of it stands published already."""
+
+    template = N_("What this contribution proposes is published already. Nothing was changed.")
+
 
 @dataclass(frozen=True, slots=True)
 class Moderator:
@@ -43,72 +52,51 @@ class Moderator:
     public_name: str
 
 
-def accept(
-    instance: Instance,
-    moderator: Moderator,
-    contribution_id: str,
-    *,
-    now: datetime,
-    seen: str | None = None,
-) -> CommitId:
-    """Publish a contribution as it stands; the merge commit.
-
-    ``seen`` is the commit that the moderator looked at: somebody may have pushed another one since.
-    Raises `NotFound`, `AlreadyDecided`, or `Conflict` when it is another one now, clashes with what
-    was published meanwhile or adds values that the schema does not allow. Then nothing is written.
-    """
-    record = find_contribution(instance, moderator.actor, contribution_id)
-    return publish(instance, moderator, record, now=now, seen=seen)
-
-
 def publish(
     instance: Instance,
     moderator: Moderator,
     record: ContributionRecord,
     *,
     now: datetime,
-    seen: str | None = None,
+    part: Accepted | None = None,
 ) -> CommitId:
-    """`accept`, for a caller who has asked the policy."""
-    with instance.decision_lock(record.dataset.name), writable(record.dataset.name):
-        recover_dataset(instance, record.dataset.name, now=now)
-        record = _still_open(instance, record.id)
-        if seen and seen != record.commit:
-            raise Conflict(
-                N_(
-                    "This contribution was changed by its author meanwhile. "
-                    "Look again, then decide."
-                )
-            )
-        examination = examine(instance, record)
-        _require_publishable(examination)
-        _mark(instance, record, moderator, Verdict.ACCEPT, "", now)
-        signer = public_signature(instance, moderator.public_name, now)
-        try:
-            commit = write_merge(instance, record, examination, signer)
-        except BaseException:
-            # A full disk, somebody who was faster: the branch tells whether it moved.
-            _settle(instance, record, now)
-            raise
-        _finish(instance, record, commit, now)
-    index_what_is_new(instance, record.dataset.name)
+    """Publish a contribution, or the accepted ``part`` of it; the merge commit.
+
+    The caller has asked the policy. Raises `AlreadyDecided`, `NothingLeft` when all of it stands
+    published already, or `Conflict` when it clashes with what was published meanwhile or adds
+    values that the schema does not allow. Then nothing is written.
+    """
+    name = record.dataset.name
+    with instance.decision_lock(name), writable(name), instance.repositories(name) as pair:
+        recover_dataset(instance, name, now=now)
+        record = _still_waiting(instance, record.id)
+        with pair.review.writing():
+            commit = _publish_examined(instance, moderator, record, now=now, part=part)
+    index_what_is_new(instance, name)
     return commit
 
 
-def refuse(
-    instance: Instance, moderator: Moderator, contribution_id: str, reason: str, *, now: datetime
-) -> None:
-    """Refuse a contribution, with words for the contributor; its branch is dropped at once.
-
-    Raises `NotFound`, `AlreadyDecided`, or `InvalidInput` without a reason.
-    """
-    if not reason.strip():
-        raise InvalidInput(N_("Say why, in a few words: the contributor will read them."))
-    record = find_contribution(instance, moderator.actor, contribution_id)
-    with instance.decision_lock(record.dataset.name):
-        recover_dataset(instance, record.dataset.name, now=now)
-        _mark(instance, record, moderator, Verdict.REFUSE, reason.strip(), now)
-    drop_branch(instance, record)
+def _publish_examined(
+    instance: Instance,
+    moderator: Moderator,
+    record: ContributionRecord,
+    *,
+    now: datetime,
+    part: Accepted | None,
+) -> CommitId:
+    examination = examine_part(instance, record, part, now=now) if part else None
+    examination = examination or examine(instance, record)
+    require_publishable(examination)
+    _mark(instance, record, moderator, now)
+    signer = public_signature(instance, moderator.public_name, now)
+    try:
+        commit = write_merge(instance, record, examination, signer)
+    except BaseException:
+        # A full disk, somebody who was faster: the branch tells whether it moved.
+        _settle(instance, record, now)
+        raise
+    _finish(instance, record, commit, now)
+    return commit
 
 
 def recover(instance: Instance, *, now: datetime) -> int:
@@ -144,15 +132,16 @@ def _settle(instance: Instance, record: ContributionRecord, now: datetime) -> No
         _finish(instance, record, commit, now)
 
 
-def _still_open(instance: Instance, contribution_id: str) -> ContributionRecord:
+def _still_waiting(instance: Instance, contribution_id: str) -> ContributionRecord:
     with instance.database.reading() as session:
         record = contribution_of(session.get_one(Contribution, contribution_id))
-    if record.state != State.OPEN:
+    if record.state not in PUBLISHABLE:
         raise already_decided(record)
     return record
 
 
-def _require_publishable(examination: Examination) -> None:
+def require_publishable(examination: Examination) -> None:
+    """Nothing when it can be published as it stands; raises `NothingLeft` or `Conflict`."""
     if examination.conflicts:
         raise Conflict(
             N_("This contribution clashes with what was published meanwhile. Nothing was changed.")
@@ -165,29 +154,21 @@ def _require_publishable(examination: Examination) -> None:
             )
         )
     if examination.already_so:
-        raise Conflict(
-            N_("What this contribution proposes is published already. Nothing was changed.")
-        )
+        raise NothingLeft
 
 
 def _mark(
-    instance: Instance,
-    record: ContributionRecord,
-    moderator: Moderator,
-    verdict: Verdict,
-    reason: str,
-    now: datetime,
+    instance: Instance, record: ContributionRecord, moderator: Moderator, now: datetime
 ) -> None:
-    """Record the decision, unless somebody was faster; the database decides who was."""
-    accepted = verdict == Verdict.ACCEPT
+    """Record that it is being published, unless somebody was faster: the database decides."""
     with instance.database.transaction() as session:
         taken = session.scalar(
             update(Contribution)
-            .where(Contribution.id == record.id, Contribution.state == State.OPEN)
+            .where(Contribution.id == record.id, Contribution.state.in_(PUBLISHABLE))
             .values(
-                state=State.DECIDING if accepted else State.REFUSED,
-                verdict=verdict,
-                reason=reason,
+                state=State.DECIDING,
+                verdict=Verdict.ACCEPT,
+                reason="",
                 decided_by=moderator.person_id,
                 decided_at=now,
                 updated_at=now,
@@ -198,7 +179,7 @@ def _mark(
         if taken is None:
             raise already_decided(contribution_of(session.get_one(Contribution, record.id)))
         row = session.get_one(Contribution, record.id, populate_existing=True)
-        tell_contributor(instance, session, row, held=accepted)
+        tell_contributor(instance, session, row, held=True)
 
 
 def _finish(
@@ -207,18 +188,27 @@ def _finish(
     with instance.database.transaction() as session:
         row = session.get_one(Contribution, record.id)
         row.state, row.published_commit, row.updated_at = State.PUBLISHED, commit, now
-        row.accepted_commit = row.branch_commit
+        row.accepted_commit, row.carry_out_at = _second_parent(instance, record, commit), None
         release(session, record.id)
     with instance.repositories(record.dataset.name) as pair:
         pair.mirror_main()
     drop_branch(instance, record)
 
 
+def _second_parent(instance: Instance, record: ContributionRecord, merge: CommitId) -> CommitId:
+    """The commit that was accepted, which is the contribution's own or a part of it."""
+    with instance.repositories(record.dataset.name) as pair:
+        return pair.published.revision(merge).parents[1]
+
+
 def _undo(instance: Instance, record: ContributionRecord) -> None:
     with instance.database.transaction() as session:
         row = session.get_one(Contribution, record.id)
-        row.state, row.verdict, row.decided_by, row.decided_at = State.OPEN, None, None, None
         row.erase_contact_after = None
+        if row.carry_out_at is not None:  # a verdict stands: it is carried out once more
+            row.state = State.SCHEDULED
+        else:
+            row.state, row.verdict, row.decided_by, row.decided_at = State.OPEN, None, None, None
         discard(session, record.id)
     with instance.repositories(record.dataset.name) as pair:
         pair.published.prune()

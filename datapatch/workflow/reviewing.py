@@ -101,6 +101,19 @@ def examine(instance: Instance, contribution: ContributionRecord) -> Examination
         return examine_commit(instance, pair.review, contribution.commit, head_of(pair.published))
 
 
+def examine_at(
+    instance: Instance, contribution: ContributionRecord, published: CommitId | None
+) -> Examination:
+    """`examine` as it was when ``published`` was the head: what a moderator looked at."""
+    if contribution.commit is None:
+        raise NotFound
+    with instance.repositories(contribution.dataset.name) as pair:
+        head = head_of(pair.published)
+        if published is not None and not pair.published.is_ancestor(published, head):
+            raise NotFound
+        return examine_commit(instance, pair.review, contribution.commit, published or head)
+
+
 def examine_commit(
     instance: Instance, review: Repository, proposed: CommitId, head: CommitId
 ) -> Examination:

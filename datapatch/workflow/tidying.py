@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import select
 
-from datapatch.db.models import Contribution, Dataset, State, Workspace
+from datapatch.db.models import ENDS, Contribution, Dataset, State, Workspace
 from datapatch.gitstore.pair import CONTRIBUTIONS, contribution_branch
 from datapatch.types import CommitId, DatasetName, ObjectId
 from datapatch.workflow.contributions import ContributionRecord, contribution_of
 from datapatch.workflow.instance import Instance
-
-WAITING = (State.OPEN, State.DECIDING)
 
 
 def drop_branch(instance: Instance, record: ContributionRecord) -> None:
@@ -24,7 +22,7 @@ def drop_branch(instance: Instance, record: ContributionRecord) -> None:
 def undropped(instance: Instance) -> tuple[ContributionRecord, ...]:
     """What is decided or withdrawn, and still has the branch that should be gone."""
     query = select(Contribution).where(
-        Contribution.state.not_in(WAITING), Contribution.branch_commit.is_not(None)
+        Contribution.state.in_(ENDS), Contribution.branch_commit.is_not(None)
     )
     with instance.database.reading() as session:
         return tuple(contribution_of(row) for row in session.scalars(query))
@@ -72,7 +70,7 @@ def _recorded(instance: Instance, name: DatasetName) -> dict[str, CommitId]:
         .join(Contribution.dataset)
         .join(Dataset.workspace)
         .where(Workspace.slug == name.workspace, Dataset.name == name.name)
-        .where(Contribution.state.in_(WAITING))
+        .where(Contribution.state.not_in(ENDS))
     )
     with instance.database.reading() as session:
         rows = session.execute(query).all()

@@ -10,13 +10,15 @@ from datapatch.accounts.policy import ANONYMOUS
 from datapatch.sample.proposals import PROPOSALS
 from datapatch.tables.patch import Patch
 from datapatch.workflow.addressing import locate
-from datapatch.workflow.contributing import Contributor, Receipt, open_contribution, withdraw
+from datapatch.workflow.contributing import Contributor, Receipt, open_contribution
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import published
+from datapatch.workflow.deciding import accept, refuse
+from datapatch.workflow.ending import withdraw
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import patch_label
 from datapatch.workflow.proposing import Proposal, propose_removal, propose_update
-from datapatch.workflow.publishing import Moderator, accept, refuse
+from datapatch.workflow.publishing import Moderator
 from datapatch.workflow.snapshot import Snapshot
 from tests.browser.sites import LIEUX, MODERATOR
 from tests.builders import OPERATOR
@@ -43,7 +45,7 @@ def show_everything(instance: Instance) -> Showcase:
     team = _moderator(instance)
     accept(instance, team, sent["published"].id, now=_now())
     reason = "Nous n’avons pas pu le vérifier. Le numéro que vous donnez est celui de la mairie"
-    refuse(instance, team, sent["refused"].id, reason, now=_now())
+    refuse(instance, team, sent["refused"].id, words=reason, now=_now())
     withdraw(instance, sent["withdrawn"].secret, now=_now())
     reviews["several rows"] = _send_several(instance).id
     reviews |= {f"decided, {s}": sent[s].id for s in ("published", "refused")}

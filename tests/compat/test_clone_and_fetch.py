@@ -5,8 +5,8 @@ import re
 import pytest
 
 from datapatch.types import DatasetName
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept
 from tests.builders import NOON, PLACES_CSV, Staff, import_places
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, Kind, Origin, OutboxEntry, State
 from datapatch.types import DatasetName
 from datapatch.workflow.contributions import find_contribution, read_receipt
+from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept, refuse
 from datapatch.workflow.reviewing import examine
 from tests.builders import NOON, PLACES_CSV, Staff, import_places
 from tests.compat.conftest import Working
@@ -109,7 +109,7 @@ def test_after_a_decision_a_push_opens_a_new_one(
     copy.git("checkout", "-q", "-b", "phone")
     copy.commit({TABLE: PHONE}, email=ZOE)
     copy.git("push", "-q", "origin", "phone")
-    refuse(served.instance, staff.moderator, pushed(served).id, "Not yet", now=NOON)
+    refuse(served.instance, staff.moderator, pushed(served).id, words="Not yet", now=NOON)
     copy.git("push", "-q", "origin", "phone")
     accept(served.instance, staff.moderator, open_ids(served)[0], now=NOON)
     copy.commit({TABLE: OTHER_PHONE}, email=ZOE)

@@ -6,15 +6,18 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.gitstore.repository import MAIN
-from datapatch.workflow.contributing import withdraw
+from datapatch.workflow.carrying_out import carry_out_due
+from datapatch.workflow.deciding import accept, refuse
+from datapatch.workflow.ending import withdraw
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.publishing import accept, recover, refuse
+from datapatch.workflow.publishing import recover
 from tests.builders import NOON, PLACES, Staff
 from tests.kill.dying import Step, assert_sound, dies_at, git
 from tests.workflow.walking import suggest
 
 CONTRIBUTING = "datapatch.workflow.contributing"
-PUBLISHING = "datapatch.workflow.publishing"
+DECIDING = "datapatch.workflow.deciding"
+ENDING = "datapatch.workflow.ending"
 REPOSITORY = "datapatch.gitstore.repository:Repository"
 PRIVATE = "0600000000"
 """What somebody proposed and nobody is to find again."""
@@ -70,23 +73,27 @@ def test_a_contribution_that_was_not_recorded(
 @pytest.mark.parametrize(
     "step",
     [
-        Step(PUBLISHING, "tell_contributor", "after"),
-        Step(PUBLISHING, "_mark", "after"),
+        Step(DECIDING, "_decide", "before"),
+        Step(DECIDING, "mark_handled", "after"),
+        Step(DECIDING, "carry_out", "before"),
+        Step(ENDING, "tell_contributor", "after"),
+        Step(ENDING, "drop_branch", "before"),
         Step(REPOSITORY, "delete_branch", "after"),
     ],
     ids=str,
 )
 def test_a_refusal(instance: Instance, people: Staff, step: Step) -> None:
-    """It is open, or refused for good, and then nothing of it stays in git."""
+    """It is open, or decided and carried out, and then nothing of it stays in git."""
     receipt = suggest(instance, "p2", {"telephone": PRIVATE})
     dies_at(
         step,
-        lambda: refuse(again(instance), people.moderator, receipt.id, "No", now=NOON),
+        lambda: refuse(again(instance), people.moderator, receipt.id, words="No", now=NOON),
     )
     recover(instance, now=NOON)
+    carry_out_due(instance, now=NOON)
     (record,) = contributions(instance)
     if record.state == State.OPEN:
-        refuse(instance, people.moderator, receipt.id, "No", now=NOON)
+        refuse(instance, people.moderator, receipt.id, words="No", now=NOON)
         (record,) = contributions(instance)
     assert (record.state, record.branch_commit) == (State.REFUSED, None)
     assert branches(instance) == [MAIN]

@@ -10,9 +10,11 @@ from datapatch.config import MailConfig
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.outbound.delivery import deliver_ready
 from datapatch.outbound.smtp import SmtpTransport
+from datapatch.workflow.carrying_out import carry_out_due
 from datapatch.workflow.contributing import Contributor, Receipt
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.publishing import accept, recover
+from datapatch.workflow.publishing import recover
 from tests.builders import NOON, PLACES, Staff
 from tests.kill.dying import Step, assert_sound, dies_at, git
 from tests.outbound.mail_servers import Mailbox, mail_server
@@ -87,9 +89,9 @@ def deliver(instance: Instance, config: MailConfig, *, minutes: int = 0) -> None
     deliver_ready(instance.database, SmtpTransport(config), lambda: now)
 
 
-def assert_open(instance: Instance, contribution: str) -> None:
-    """It waits as before: no mail, no revision, its branch is there."""
-    assert state(instance, contribution) == State.OPEN
+def assert_decided(instance: Instance, contribution: str) -> None:
+    """The verdict stands and nothing of it is carried out: no mail, no revision, a branch."""
+    assert state(instance, contribution) == State.SCHEDULED
     assert published_as(instance, contribution) == []
     assert thanks(instance) == []
     branch = f"refs/heads/contributions/{contribution}"
@@ -115,12 +117,12 @@ def assert_published(instance: Instance, contribution: str) -> None:
 def test_killed_before_the_branch_moved(
     instance: Instance, people: Staff, receipt: Receipt, step: Step
 ) -> None:
-    """The contribution is open again, and a second decision publishes it once."""
+    """The verdict was recorded and stands: the worker publishes it once."""
     dies_at(step, lambda: decide(instance, people, receipt.id))
     recover(instance, now=NOON)
-    assert_open(instance, receipt.id)
+    assert_decided(instance, receipt.id)
     assert_sound(instance, PLACES)
-    decide(instance, people, receipt.id)
+    assert carry_out_due(instance, now=NOON) == 1
     assert_published(instance, receipt.id)
     assert_sound(instance, PLACES)
 
@@ -146,8 +148,8 @@ def test_the_next_decision_mends_too(
     decide(instance, people, other.id)
     assert len(published_as(instance, other.id)) == 1
     if step in NOT_YET:
-        assert_open(instance, receipt.id)
-        decide(instance, people, receipt.id)
+        assert_decided(instance, receipt.id)
+        carry_out_due(instance, now=NOON)
     assert_published(instance, receipt.id)
     assert_sound(instance, PLACES)
 
@@ -164,8 +166,7 @@ def test_thanks_leave_after_the_publication_and_are_not_lost(
         told_early = AMINE.email in mailbox.recipients
         assert not told_early or state(instance, receipt.id) == State.PUBLISHED
         recover(instance, now=NOON)
-        if step in NOT_YET:
-            decide(instance, people, receipt.id)
+        carry_out_due(instance, now=NOON)
         for minutes in (1, 5):
             deliver(instance, config, minutes=minutes)
     assert mailbox.recipients.count(AMINE.email) == 1

@@ -15,6 +15,7 @@ from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.addressing import RowPlace, addresses
 from datapatch.workflow.contributing import Contributor, open_contribution
 from datapatch.workflow.datasets import published
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import patch_label
 from datapatch.workflow.proposing import (
@@ -23,7 +24,6 @@ from datapatch.workflow.proposing import (
     propose_removal,
     propose_update,
 )
-from datapatch.workflow.publishing import accept
 from datapatch.workflow.snapshot import Snapshot
 from tests.builders import NOON, Staff
 from tests.realdata.conftest import Hall, assert_sound, git

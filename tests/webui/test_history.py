@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from datapatch.jobs import read_history
 from datapatch.types import DatasetName
 from datapatch.workflow.contributing import Contributor
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept
 from tests.builders import NOON, PLACES, PLACES_CSV, Staff, import_places
 from tests.webui.conftest import LogIn, Read
 from tests.workflow.committing import CSV, LINES, changed, commit, table

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from datapatch.types import DatasetName
 from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
+from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept, refuse
 from tests.builders import NOON, OPERATOR, Staff
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.conftest import Read
@@ -71,7 +71,7 @@ def test_a_refusal_says_why_and_by_whom(
 ) -> None:
     """The moderator's sentence stands on the receipt with their public name."""
     receipt = suggest(instance, "p1", {"commune": "Agde"})
-    refuse(instance, staff.moderator, receipt.id, "It is the town hall's number.", now=NOON)
+    refuse(instance, staff.moderator, receipt.id, words="It is the town hall's number.", now=NOON)
     text = read(f"/receipts/{receipt.secret}").get_text()
     assert "Your suggestion was not kept." in text
     assert "It is the town hall's number." in text

@@ -5,7 +5,7 @@ from pathlib import Path
 from datapatch.db.models import State
 from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import count_waiting, read_receipt
-from datapatch.workflow.publishing import accept, refuse
+from datapatch.workflow.deciding import accept, refuse
 from tests.builders import NOON, add_staff, import_places, make_instance
 from tests.db.databases import empty_url, postgresql_server
 from tests.workflow.walking import published_text, suggest, suggest_removal
@@ -24,7 +24,7 @@ def test_the_walk(tmp_path: Path, empty_url: str) -> None:
     assert count_waiting(instance, staff.moderator.actor) == 2
 
     accept(instance, staff.moderator, correction.id, now=NOON)
-    refuse(instance, staff.moderator, removal.id, "Still open", now=NOON)
+    refuse(instance, staff.moderator, removal.id, words="Still open", now=NOON)
 
     assert "+33465710002" in published_text(instance)
     assert read_receipt(instance, correction.secret).state == State.PUBLISHED

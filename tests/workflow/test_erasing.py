@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from datapatch.workflow.contributing import Contributor, withdraw
+from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import read_receipt
+from datapatch.workflow.deciding import accept
+from datapatch.workflow.ending import withdraw
 from datapatch.workflow.erasing import CONTACT_KEPT, erase_contacts
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept
 from tests.builders import NOON, Staff
 from tests.workflow.walking import suggest
 

@@ -12,6 +12,7 @@ from datapatch.types import DatasetName, Signature
 from datapatch.workflow.adopting import adopt_history
 from datapatch.workflow.comparing import compare, read_revision
 from datapatch.workflow.contributing import Contributor
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.describing import Description
 from datapatch.workflow.history import (
     history,
@@ -22,7 +23,6 @@ from datapatch.workflow.history import (
 )
 from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept
 from datapatch.workflow.selecting import Selection, select
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff
 from tests.workflow.committing import CSV, LINES, changed, commit, table

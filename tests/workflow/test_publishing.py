@@ -8,15 +8,17 @@ from sqlalchemy import select
 
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.errors import AlreadyDecided, Conflict, InvalidInput, NotFound
-from datapatch.workflow.contributing import Contributor, withdraw
+from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import (
     count_waiting,
     find_contribution,
     read_receipt,
     waiting_contributions,
 )
+from datapatch.workflow.deciding import accept, refuse
+from datapatch.workflow.ending import withdraw
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept, recover, refuse
+from datapatch.workflow.publishing import recover
 from datapatch.workflow.reviewing import examine
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff
 from tests.workflow.walking import published_text, suggest, suggest_addition, suggest_removal
@@ -89,24 +91,26 @@ def test_a_clash_is_shown_and_not_published(instance: Instance, staff: Staff) ->
     assert find_contribution(instance, staff.moderator.actor, second.id).state == State.OPEN
 
 
-def test_what_is_published_already_cannot_be_accepted(instance: Instance, staff: Staff) -> None:
+def test_what_is_published_already_closes_by_itself(instance: Instance, staff: Staff) -> None:
     """The same correction sent twice is published once."""
     first = suggest(instance, "p2", {"telephone": "+33465710002"})
     second = suggest(instance, "p2", {"telephone": "+33465710002"})
     accept(instance, staff.moderator, first.id, now=NOON)
     record = find_contribution(instance, staff.moderator.actor, second.id)
     assert examine(instance, record).already_so
-    with pytest.raises(Conflict, match="published already"):
-        accept(instance, staff.moderator, second.id, now=NOON)
+    accept(instance, staff.moderator, second.id, now=NOON)
+    assert find_contribution(instance, OPERATOR, second.id).state == State.ALREADY_SO
+    assert git(instance, "rev-list", "--count", "--first-parent", "main").strip() == "2"
 
 
 def test_a_second_decision_says_who_was_first(instance: Instance, staff: Staff) -> None:
     """It writes nothing."""
     receipt = suggest(instance, "p2", {"telephone": "+33465710002"})
-    commit = accept(instance, staff.moderator, receipt.id, now=NOON)
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    commit = git(instance, "rev-parse", "main").strip()
     for decide in (
         lambda: accept(instance, staff.administrator, receipt.id, now=NOON),
-        lambda: refuse(instance, staff.administrator, receipt.id, "late", now=NOON),
+        lambda: refuse(instance, staff.administrator, receipt.id, words="late", now=NOON),
     ):
         with pytest.raises(AlreadyDecided, match="Mo decided this contribution on 2026-05-04"):
             decide()
@@ -138,8 +142,8 @@ def test_a_refusal_needs_words_and_drops_the_branch(instance: Instance, staff: S
     """Nothing of a refused contribution stays in any repository; its text stays in the record."""
     receipt = suggest(instance, "p2", {"telephone": "0600000000"})
     with pytest.raises(InvalidInput, match="Say why"):
-        refuse(instance, staff.moderator, receipt.id, "  ", now=NOON)
-    refuse(instance, staff.moderator, receipt.id, "A fax number", now=NOON)
+        refuse(instance, staff.moderator, receipt.id, words="  ", now=NOON)
+    refuse(instance, staff.moderator, receipt.id, words="A fax number", now=NOON)
     for review in (False, True):
         objects = git(instance, "cat-file", "--batch-all-objects", "--batch", review=review)
         assert "0600000000" not in objects
@@ -214,7 +218,8 @@ def test_a_decision_killed_after_the_branch_moved_is_finished(
 ) -> None:
     """The trailer on the published branch tells that it had happened."""
     receipt = suggest(instance, "p2", {"telephone": "+33465710002"})
-    commit = accept(instance, staff.moderator, receipt.id, now=NOON)
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    commit = git(instance, "rev-parse", "main").strip()
     leave_deciding(instance, receipt.id)
     recover(instance, now=NOON)
     record = find_contribution(instance, OPERATOR, receipt.id)
