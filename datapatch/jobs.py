@@ -7,11 +7,13 @@ database, and ``sweep`` finds it.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import islice
+from types import MappingProxyType
 from typing import ParamSpec
 
+from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 
@@ -21,14 +23,19 @@ from datapatch.db.session import connect
 from datapatch.environment import read_configuration
 from datapatch.outbound.delivery import deliver_ready, transport_for
 from datapatch.types import DatasetName
+from datapatch.workflow.bulk import carry_on, unfinished
+from datapatch.workflow.carrying_out import carry_out_due
+from datapatch.workflow.ending import lapse_due
 from datapatch.workflow.erasing import erase_contacts
 from datapatch.workflow.indexing import Outcome, index_in_background
-from datapatch.workflow.instance import open_instance
+from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
 
 QUEUE = "datapatch"
 SERIALIZER = "json"
+DUE = "datapatch:due"
+"""The broker's sorted set of later jobs, by the moment when they are due."""
 JOB_SECONDS = 3_600
 """After this long a job is ended."""
 _NICE = 10
@@ -63,6 +70,43 @@ def enqueue(
         log.warning("%s waits for the next sweep: the broker says %s", job.__name__, error)
         return False
     return True
+
+
+def enqueue_later(config: Config, job: Callable[[], None], *, at: datetime) -> None:
+    """Ask the worker for ``job`` of `LATER` at this moment or soon after.
+
+    What is due lies in the database: where the broker forgets, the next sweep finds it.
+    """
+    try:
+        with connect_broker(broker_url(config)) as connection:
+            second = int(at.timestamp()) + 1
+            connection.zadd(DUE, {f"{job.__name__} {second}": second})
+    except RedisError as error:
+        log.warning("%s waits for the next sweep: the broker says %s", job.__name__, error)
+
+
+def take_due(connection: Redis, *, now: datetime) -> list[Callable[[], None]]:
+    """The jobs of `enqueue_later` whose moment has come, each once."""
+    due = connection.zrangebyscore(DUE, "-inf", now.timestamp())
+    taken = [str(entry, "ascii") for entry in due if isinstance(entry, bytes)]
+    names = {entry.split()[0] for entry in taken if connection.zrem(DUE, entry)}
+    return [LATER[name] for name in sorted(names) if name in LATER]
+
+
+def carry_out_verdicts() -> None:
+    """Carry out the verdicts that nobody can take back any more, then send their mails."""
+    instance = open_instance(read_configuration())
+    try:
+        _carry_out_verdicts(instance)
+    finally:
+        instance.database.close()
+    deliver_outbox()
+
+
+def _carry_out_verdicts(instance: Instance) -> None:
+    carry_out_due(instance, now=_clock())
+    for bulk_id in unfinished(instance, now=_clock()):
+        carry_on(instance, bulk_id, now=_clock())
 
 
 def deliver_outbox() -> None:
@@ -106,6 +150,8 @@ def sweep() -> None:
     instance = open_instance(read_configuration())
     try:
         recover(instance, now=_clock())
+        _carry_out_verdicts(instance)
+        lapse_due(instance, now=_clock())
         erase_contacts(instance, now=_clock())
         for unread in instance.histories.being_read():
             enqueue(instance.config, read_history, unread.workspace, unread.name)
@@ -114,6 +160,12 @@ def sweep() -> None:
     finally:
         instance.database.close()
         deliver_outbox()
+
+
+LATER: Mapping[str, Callable[[], None]] = MappingProxyType(
+    {carry_out_verdicts.__name__: carry_out_verdicts}
+)
+"""The jobs that can be asked for at a later moment."""
 
 
 def _clock() -> datetime:

@@ -1,6 +1,7 @@
 """The worker: takes jobs from the broker, each in a process of its own, and sweeps regularly."""
 
 import signal
+from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -9,17 +10,18 @@ from rq import Queue, Worker
 from datapatch.broker import broker_url, connect_broker
 from datapatch.config import Config
 from datapatch.errors import Unavailable
-from datapatch.jobs import QUEUE, SERIALIZER, enqueue, sweep
+from datapatch.jobs import QUEUE, SERIALIZER, enqueue, sweep, take_due
 from datapatch.processes import die_with_parent
 from datapatch.translation import N_
 
 SWEEP_SECONDS = 30
-IDLE_SECONDS = 5
-"""How long an idle worker listens before it looks whether a sweep is due."""
+IDLE_SECONDS = 2
+"""How long an idle worker listens before it looks whether something is due."""
 
 
 class SweepingWorker(Worker):
-    """Runs jobs in forked children that die with it, and asks for a sweep every half minute.
+    """Runs jobs in forked children that die with it; asks for later jobs when their moment has
+    come, and for a sweep every half minute.
 
     The first sweep is asked for at the start: it finishes what a killed process left half done.
     """
@@ -31,16 +33,22 @@ class SweepingWorker(Worker):
             [Queue(QUEUE, connection=connection, serializer=SERIALIZER)],
             connection=connection,
             serializer=SERIALIZER,
-            maintenance_interval=SWEEP_SECONDS,
+            maintenance_interval=IDLE_SECONDS,
             worker_ttl=IDLE_SECONDS + 15,  # rq listens for this much less 15 seconds
         )
         self._config = config
+        self._swept_at = datetime.fromtimestamp(0, UTC)
         self._die_with_worker = die_with_parent(signal.SIGKILL)
 
     def run_maintenance_tasks(self) -> None:
-        """What rq does here from time to time, and our sweep."""
-        super().run_maintenance_tasks()
-        enqueue(self._config, sweep)
+        """What rq does here from time to time, what is due, and our sweep."""
+        now = datetime.now(UTC)
+        for job in take_due(self.connection, now=now):
+            enqueue(self._config, job)
+        if now - self._swept_at >= timedelta(seconds=SWEEP_SECONDS):
+            self._swept_at = now
+            super().run_maintenance_tasks()
+            enqueue(self._config, sweep)
 
     def setup_work_horse_signals(self) -> None:
         """In the forked child: end when the worker ends."""

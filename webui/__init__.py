@@ -10,16 +10,16 @@ from webui.blueprints import register_blueprints
 from webui.context import babel, choose_language, csrf, keep_language, login_manager, present
 from webui.errors import register_errors
 from webui.git import prepare_hooks
-from webui.secret import secret_key
 from webui.security import secure
 from webui.words import register_filters
 
 
 def create_app(config: Config) -> Flask:
     """The WSGI application of the instance that ``config`` describes."""
+    instance = open_instance(config)
     app = Flask(__name__)
     app.config.update(
-        SECRET_KEY=secret_key(config.instance),
+        SECRET_KEY=instance.secret,
         MAX_CONTENT_LENGTH=config.limits.file_bytes + 1_000_000,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
@@ -31,7 +31,7 @@ def create_app(config: Config) -> Flask:
         BABEL_DOMAIN=DOMAIN,
         BABEL_TRANSLATION_DIRECTORIES=str(FOLDER),
     )
-    app.extensions["datapatch"] = open_instance(config)
+    app.extensions["datapatch"] = instance
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     babel.init_app(app, locale_selector=choose_language)

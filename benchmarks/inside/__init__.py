@@ -35,6 +35,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def head(instance: Instance) -> str:
+    """The published revision."""
+    with published(instance, PLACES) as snapshot:
+        return snapshot.commit
+
+
 def timed(work: Callable[[], Result]) -> tuple[float, Result]:
     """The seconds that ``work`` takes, and what it gives."""
     start = time.perf_counter()
@@ -49,7 +55,7 @@ def tell(values: Mapping[str, Sequence[float]]) -> None:
 
 def opened(home: Path) -> Instance:
     """The instance in ``home``, as a process that has just started sees it."""
-    return open_instance(Config(home=home, sample=False, language="en"))
+    return open_instance(Config(home=home, sample=False, language="en", undo_seconds=0))
 
 
 def moderator(instance: Instance) -> Moderator:

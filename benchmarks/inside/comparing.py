@@ -4,9 +4,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from benchmarks.inside import PLACES, contribute, moderator, now, opened, tell, timed
+from benchmarks.inside import PLACES, contribute, head, moderator, now, opened, tell, timed
 from datapatch.workflow.comparing import compare
-from datapatch.workflow.publishing import accept
+from datapatch.workflow.deciding import accept
 
 CHANGED = 100
 
@@ -21,11 +21,10 @@ def main(home: Path, rows: int, times: int) -> None:
         ("neighbouring", [rows // 2 + row for row in range(min(CHANGED, rows // 2))]),
         ("scattered", [row * step for row in range(min(CHANGED, rows))]),
     ):
-        with instance.repositories(PLACES) as pair:
-            before = pair.published.tip("main")
+        before = head(instance)
         number = contribute(instance, chosen, f"+334{len(name):08d}")
-        after = accept(instance, who, number, now=now())
-        measured[name] = _compared(home, f"{before}", after, len(chosen), times)
+        accept(instance, who, number, now=now())
+        measured[name] = _compared(home, before, head(instance), len(chosen), times)
     tell(measured)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from benchmarks.inside import PLACES, contribute, moderator, now, opened, tell, timed
 from datapatch.gitstore.maintaining import maintain, stored
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import Moderator, accept
+from datapatch.workflow.publishing import Moderator
 
 SPREAD = 97_003
 """A prime: rows that are so far apart lie in different parts."""

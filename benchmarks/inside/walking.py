@@ -10,9 +10,10 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from benchmarks.inside import PLACES, contribute, moderator, now, opened, row_key, tell, timed
+from benchmarks.inside import PLACES, contribute, head, moderator, now, opened, row_key, tell, timed
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import Moderator, accept
+from datapatch.workflow.publishing import Moderator
 from webui import create_app
 
 API = f"/api/v1/datasets/{PLACES}/resources/places/rows"
@@ -52,9 +53,9 @@ def _steps(
         yield name, _seconds(partial(_ask, client, address, number))
     opening, contribution = timed(partial(contribute, instance, [number], f"+335{number:08d}"))
     yield "open a contribution of one cell", opening
-    publishing, commit = timed(lambda: accept(instance, who, contribution, now=now()))
+    publishing, _ = timed(lambda: accept(instance, who, contribution, now=now()))
     yield "publish it", publishing
-    revision = f"/{PLACES}/changes/{commit}"
+    revision = f"/{PLACES}/changes/{head(instance)}"
     yield "the revision's page", _seconds(partial(_ask, client, revision, number))
 
 

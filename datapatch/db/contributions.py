@@ -26,6 +26,8 @@ class Origin(StrEnum):
     FORM = "form"
     PUSH = "push"
     API = "api"
+    FILE = "file"
+    REVERT = "revert"
     SAMPLE = "sample"
 
 

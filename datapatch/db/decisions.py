@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from datapatch.db.contributions import Verdict
+from datapatch.db.datasets import Dataset
 from datapatch.db.declarative import Base
 from datapatch.db.people import Person
 
@@ -97,3 +98,4 @@ class Bulk(Base, kw_only=True, repr=False, eq=False):
     first_commit: Mapped[str | None] = mapped_column(default=None)
     last_commit: Mapped[str | None] = mapped_column(default=None)
     reverted_commit: Mapped[str | None] = mapped_column(default=None)
+    dataset: Mapped[Dataset] = relationship(init=False, lazy="joined", innerjoin=True)

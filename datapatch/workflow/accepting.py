@@ -15,13 +15,14 @@ from datapatch.errors import NotFound, NothingChanged
 from datapatch.gitstore.repository import Repository
 from datapatch.tables.changes import CellChange, Operation, RowChange
 from datapatch.tables.columns import labels
-from datapatch.tables.patch import Patch, apply, patch_of
+from datapatch.tables.patch import Patch, patch_of
 from datapatch.translation import N_
 from datapatch.types import CommitId
 from datapatch.workflow.contributions import ContributionRecord, read_patches, store_patches
 from datapatch.workflow.datasets import head_of, snapshot_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import cells_of
+from datapatch.workflow.patching import patched_files
 from datapatch.workflow.pushed_patches import subject
 from datapatch.workflow.reviewing import Examination, TableExamination, examine_commit
 from datapatch.workflow.signing import instance_signature, public_signature
@@ -109,8 +110,7 @@ def _commit(
     snapshot = snapshot_of(instance, review, part.base)
     changes: dict[str, bytes | None] = dict(_files(review, record, part))
     for patch in part.patches:
-        file = snapshot.table_file(patch.resource)
-        changes[file.path] = apply(snapshot.table(patch.resource), patch).data
+        changes |= patched_files(snapshot, patch, instance.config.parts)
     return review.commit(
         part.base,
         changes,

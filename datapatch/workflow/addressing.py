@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from datapatch.errors import DataPatchError, NotFound
 from datapatch.tables.alignment import align
+from datapatch.tables.patch import Patch
 from datapatch.tables.row_numbers import new_numbers
 from datapatch.types import Key
 from datapatch.workflow.pairing import TableVersion, difference
@@ -83,6 +84,16 @@ def _tells_apart(snapshot: Snapshot, resource: str, key: Key, row: int) -> bool:
         return snapshot.rows_by_key(resource).get(key) == row
     number = snapshot.key_reading(resource).hash(key)
     return number not in snapshot.repeated_keys(resource)
+
+
+def address_of(snapshot: Snapshot, patch: Patch) -> str:
+    """The address of the one row of the snapshot that ``patch`` is about; "" for any other."""
+    if len(patch.changes) != 1 or patch.changes[0].op == "add":
+        return ""
+    key, row = patch.changes[0].key, patch.changes[0].rows[0]
+    if key is not None:
+        return key_address(key)
+    return "" if row is None else position_address(snapshot, row)
 
 
 def locate(snapshot: Snapshot, resource: str, address: str) -> RowPlace:

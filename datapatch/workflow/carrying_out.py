@@ -2,10 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from datapatch.accounts.policy import ANONYMOUS
-from datapatch.db.models import Contribution, NoticeKind, Person, Remark, Speaker, State, Verdict
+from datapatch.db.models import (
+    Contribution,
+    Decision,
+    NoticeKind,
+    Person,
+    Remark,
+    Speaker,
+    State,
+    Verdict,
+)
 from datapatch.errors import AlreadyDecided, Conflict
 from datapatch.translation import N_
 from datapatch.workflow.accepting import Accepted
@@ -20,12 +29,18 @@ GIVEN_BACK = N_("It was accepted, but could not be published: {reason}")
 
 
 def carry_out_due(instance: Instance, *, now: datetime) -> int:
-    """Carry out every verdict whose time to be taken back is over; how many there were."""
-    due = select(Contribution.id).where(
-        Contribution.state == State.SCHEDULED, Contribution.carry_out_at <= now
+    """Carry out every verdict that nobody can take back any more, in order; how many there were."""
+    first = func.min(Decision.id)
+    due = (
+        select(Contribution.id)
+        .join(Decision, Decision.contribution_id == Contribution.id)
+        .where(Contribution.state == State.SCHEDULED, Contribution.carry_out_at <= now)
+        .where(Decision.undone_at.is_(None))
+        .group_by(Contribution.id)
+        .order_by(first)
     )
     with instance.database.reading() as session:
-        found = list(session.scalars(due.order_by(Contribution.decided_at, Contribution.id)))
+        found = list(session.scalars(due))
     for contribution_id in found:
         carry_out(instance, contribution_id, now=now)
     return len(found)
@@ -79,7 +94,8 @@ def _give_back(
         row = session.get_one(Contribution, record.id)
         if row.state != State.SCHEDULED:
             return
-        row.state, row.updated_at, row.carry_out_at = State.OPEN, now, None
+        row.state, row.updated_at = State.OPEN, now
+        row.carry_out_at, row.bulk_id = None, None
         row.verdict, row.decided_by, row.decided_at, row.reason = None, None, None, ""
         close_decisions(session, record.id, carried_out=False, now=now)
         remark = Remark(

@@ -3,20 +3,21 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import Action, Actor
 from datapatch.db.addresses import email_address
 from datapatch.db.identifiers import CROCKFORD
-from datapatch.db.models import Contribution, Kind, Origin
+from datapatch.db.models import Contribution, Kind, Origin, State
 from datapatch.errors import LimitExceeded, NothingChanged
-from datapatch.gitstore.pair import contribution_branch
+from datapatch.gitstore.pair import DatasetRepositories, contribution_branch
 from datapatch.gitstore.repository import Repository
 from datapatch.tables.patch import Patch
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
+from datapatch.workflow.addressing import address_of
 from datapatch.workflow.contributions import (
     receipt_hash,
     store_patches,
@@ -24,11 +25,15 @@ from datapatch.workflow.contributions import (
 from datapatch.workflow.datasets import DatasetRecord, find_dataset, snapshot_of
 from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.keys import receipt_secret
 from datapatch.workflow.labelling import patch_subject
 from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.patching import patched_files
+from datapatch.workflow.preferences import preferences_of
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.signing import instance_signature, public_signature
+from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.vetting import UNSUSPICIOUS, Vetting, store_flags
 
 ID_LENGTH = 10
 
@@ -62,22 +67,41 @@ def open_contribution(
     *,
     now: datetime,
     origin: Origin = Origin.FORM,
+    vetting: Vetting = UNSUSPICIOUS,
 ) -> Receipt:
     """Record a proposal as a contribution that waits for a moderator.
+
+    What ``vetting`` sets apart is kept in the database alone until a moderator releases it.
 
     Raises `NotFound`, `Forbidden`, `NothingChanged`, `LimitExceeded`, or `PatchMismatch` when the
     patch does not fit its base.
     """
     dataset = find_dataset(instance, actor, name, Action.SUGGEST)
-    _check_size(instance, proposal)
+    check_size(instance, proposal)
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
-        review = pair.review
-        commit = _commit_proposal(instance, review, proposal, contributor, now)
-        row, receipt = _row(dataset, proposal, contributor, commit, origin, now)
+        row, receipt = _row(instance, pair, dataset, proposal, contributor, origin=origin, now=now)
+        row.flags, row.score = store_flags(vetting.flags), vetting.score
+        if vetting.set_apart:
+            snapshot = snapshot_of(instance, pair.published, proposal.base)
+            proposed_files(instance, snapshot, proposal)
+            with instance.database.transaction() as session:
+                _set_apart(session, row, now)
+            return receipt
+        commit = commit_proposal(instance, pair.review, proposal, contributor.name, now)
+        row.branch_commit = commit
         with instance.database.transaction() as session:
             record_contribution(instance, session, row)
-            review.advance(contribution_branch(row.id), expected=None, to=commit)
+            pair.review.advance(contribution_branch(row.id), expected=None, to=commit)
     return receipt
+
+
+def _set_apart(session: Session, row: Contribution, now: datetime) -> None:
+    """Keep a suspicious contribution without a branch, and without a mail about it."""
+    row.state = State.QUARANTINED
+    session.add(row)
+    session.flush()
+    session.refresh(row)
+    row.lapses_at = now + timedelta(days=preferences_of(row.dataset).quarantine_days)
 
 
 def record_contribution(instance: Instance, session: Session, row: Contribution) -> None:
@@ -101,7 +125,8 @@ def kind_of(patches: Sequence[Patch]) -> Kind:
     return found.pop() if len(found) == 1 else Kind.MIXED
 
 
-def _check_size(instance: Instance, proposal: Proposal) -> None:
+def check_size(instance: Instance, proposal: Proposal) -> None:
+    """Nothing for a proposal that can be taken; raises `NothingChanged` or `LimitExceeded`."""
     patch = proposal.patch
     if not patch.changes and not proposal.files:
         raise NothingChanged
@@ -117,36 +142,50 @@ def _check_size(instance: Instance, proposal: Proposal) -> None:
         )
 
 
-def _commit_proposal(
+def commit_proposal(
     instance: Instance,
     review: Repository,
     proposal: Proposal,
-    contributor: Contributor,
+    author_name: str,
     now: datetime,
 ) -> CommitId:
-    snapshot = snapshot_of(instance, review, proposal.base)
-    changes = dict(proposal.files)
-    if proposal.patch.changes:
-        changes |= patched_files(snapshot, proposal.patch, instance.config.parts)
+    """A proposal as a commit of the review repository, signed with the public name alone.
+
+    No branch names it yet: the caller is in a block of ``writing``. Raises `PatchMismatch`.
+    """
     return review.commit(
         proposal.base,
-        changes,
+        proposed_files(instance, snapshot_of(instance, review, proposal.base), proposal),
         parents=[proposal.base],
-        author=public_signature(instance, contributor.name, now),
+        author=public_signature(instance, author_name, now),
         committer=instance_signature(instance, now),
         message=patch_subject(proposal.patch, proposal.row_label, instance.translate),
     )
 
 
+def proposed_files(
+    instance: Instance, snapshot: Snapshot, proposal: Proposal
+) -> dict[str, bytes | None]:
+    """The files that a proposal writes (None: removes); raises `PatchMismatch`."""
+    changes = dict(proposal.files)
+    if proposal.patch.changes:
+        changes |= patched_files(snapshot, proposal.patch, instance.config.parts)
+    return changes
+
+
 def _row(
+    instance: Instance,
+    pair: DatasetRepositories,
     dataset: DatasetRecord,
     proposal: Proposal,
     contributor: Contributor,
-    commit: CommitId,
+    *,
     origin: Origin,
     now: datetime,
 ) -> tuple[Contribution, Receipt]:
-    receipt = Receipt(new_identifier(), secrets.token_urlsafe(32))
+    snapshot = snapshot_of(instance, pair.published, proposal.base)
+    identifier = new_identifier()
+    receipt = Receipt(identifier, receipt_secret(instance.secret, identifier))
     row = Contribution(
         id=receipt.id,
         dataset_id=dataset.id,
@@ -154,8 +193,8 @@ def _row(
         origin=origin,
         resource=proposal.patch.resource,
         row_label=proposal.row_label,
+        row_address=address_of(snapshot, proposal.patch),
         base_commit=proposal.base,
-        branch_commit=commit,
         patch=store_patches([proposal.patch]),
         author_name=contributor.name.strip(),
         person_id=contributor.person_id,

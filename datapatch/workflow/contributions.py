@@ -19,6 +19,7 @@ from datapatch.translation import N_
 from datapatch.types import CommitId, ObjectId
 from datapatch.workflow.datasets import DatasetRecord, record_of
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.vetting import Flag, read_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class ContributionRecord:
     state: State
     resource: str
     row_label: str
+    row_address: str
     base: CommitId
     commit: CommitId | None
     patches: tuple[Patch, ...]
@@ -40,12 +42,20 @@ class ContributionRecord:
     language: str
     message: str
     source: str
+    flags: tuple[Flag, ...]
+    score: int
+    email_bounced: bool
     created_at: datetime
+    updated_at: datetime
     verdict: Verdict | None
     reason: str
     decided_by: str
     decided_at: datetime | None
+    carry_out_at: datetime | None
+    lapses_at: datetime | None
     published_commit: CommitId | None
+    reverted_commit: CommitId | None
+    bulk: str | None
 
 
 def contribution_of(row: Contribution) -> ContributionRecord:
@@ -58,20 +68,29 @@ def contribution_of(row: Contribution) -> ContributionRecord:
         state=row.state,
         resource=row.resource,
         row_label=row.row_label,
+        row_address=row.row_address,
         base=CommitId(ObjectId(row.base_commit)),
         commit=_commit(row.branch_commit),
         patches=read_patches(row.patch),
-        author_name=row.author_name,
+        author_name="" if row.credit_withdrawn else row.author_name,
         has_email=bool(row.email),
         language=row.language,
         message=row.message,
         source=row.source,
+        flags=read_flags(row.flags),
+        score=row.score,
+        email_bounced=row.email_bounced,
         created_at=row.created_at,
+        updated_at=row.updated_at,
         verdict=row.verdict,
         reason=row.reason,
         decided_by=row.decider.public_name if row.decider else "",
         decided_at=row.decided_at,
+        carry_out_at=row.carry_out_at,
+        lapses_at=row.lapses_at,
         published_commit=_commit(row.published_commit),
+        reverted_commit=_commit(row.reverted_commit),
+        bulk=row.bulk_id,
     )
 
 

@@ -18,14 +18,16 @@ from datapatch.index.row_index import RowIndex
 from datapatch.index.told_stories import Histories
 from datapatch.translation import Translate, translator
 from datapatch.types import DatasetName
+from datapatch.workflow.keys import secret_key
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """Configuration, database, caches, and the way to a dataset's repositories."""
+    """Configuration, database, key, caches, and the way to a dataset's repositories."""
 
     config: Config
     database: Database
+    secret: str = field(repr=False)
     tables: ParsedTables
     histories: Histories
     keyed: KeyedValues
@@ -43,13 +45,19 @@ class Instance:
         return translator(self.config.language)
 
     @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold a lock of this instance; the kernel frees it when the holder dies."""
+        with _locked(self.config.instance / "locks" / f"{name}.lock"):
+            yield
+
+    @contextmanager
     def decision_lock(self, name: DatasetName) -> Iterator[None]:
         """Hold the right to move the published branch of ``name``.
 
         The kernel frees the lock when the holder dies, so that whoever holds it knows that a
         contribution marked *deciding* has been left by a process that is gone.
         """
-        with _locked(self.config.instance / "locks" / f"{name.workspace}.{name.name}.lock"):
+        with self.lock(f"{name.workspace}.{name.name}"):
             yield
 
 
@@ -60,6 +68,7 @@ def open_instance(config: Config) -> Instance:
     return Instance(
         config=config,
         database=connect(config.database),
+        secret=secret_key(config.instance),
         tables=ParsedTables(),
         histories=Histories(config.instance / "cache" / "history"),
         keyed=KeyedValues(config.instance / "cache" / "keys.sqlite"),

@@ -17,6 +17,7 @@ from datapatch.translation import N_, Translate, translator
 from datapatch.workflow.contributions import read_patches
 from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.keys import receipt_secret
 
 SHOWN_CELLS = 20
 
@@ -59,6 +60,32 @@ def tell_contributor(
     subject, letter = _ENDINGS[row.state](instance, row, translate)
     mail = _mail(row.email, subject.format(label=row.row_label), letter, row.language)
     _send(instance, session, row, mail, held=held, now=row.updated_at)
+
+
+def tell_question(
+    instance: Instance, session: Session, row: Contribution, question: str, *, now: datetime
+) -> None:
+    """A moderator's question to a contributor who left an address, with the way to answer."""
+    if not row.email:
+        return
+    translate = translator(row.language)
+    opening = translate(N_("About your contribution on {label}, the moderators ask you:"))
+    letter = _letter(
+        instance,
+        row,
+        opening=opening.format(label=row.row_label),
+        quoted=question,
+        button=translate(N_("Answer")),
+        address=receipt_address(instance, row),
+    )
+    subject = translate(N_("A question about {label}")).format(label=row.row_label)
+    mail = _mail(row.email, subject, letter, row.language)
+    _send(instance, session, row, mail, held=False, now=now)
+
+
+def receipt_address(instance: Instance, row: Contribution) -> str:
+    """The secret link to the contributor's receipt."""
+    return f"{instance.config.base_url}/receipts/{receipt_secret(instance.secret, row.id)}"
 
 
 def _thanks(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:

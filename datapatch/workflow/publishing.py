@@ -205,7 +205,7 @@ def _undo(instance: Instance, record: ContributionRecord) -> None:
     with instance.database.transaction() as session:
         row = session.get_one(Contribution, record.id)
         row.erase_contact_after = None
-        if row.carry_out_at is not None:  # a verdict stands: it is carried out once more
+        if row.carry_out_at or row.bulk_id:  # a verdict stands: it is carried out once more
             row.state = State.SCHEDULED
         else:
             row.state, row.verdict, row.decided_by, row.decided_at = State.OPEN, None, None, None

@@ -1,6 +1,5 @@
 """What becomes of pushed commits that were let in: a contribution like any other."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from datapatch.workflow.contributions import contribution_of, receipt_hash, stor
 from datapatch.workflow.crediting import keeps_own_commits, rewritten_commit
 from datapatch.workflow.datasets import DatasetRecord
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.keys import receipt_secret
 from datapatch.workflow.publishing import publish
 from datapatch.workflow.pushed_patches import patches_of, row_label, shortened, subject
 from datapatch.workflow.reviewing import Examination
@@ -118,9 +118,10 @@ def _row(
 ) -> tuple[Contribution, str]:
     patches = patches_of(examination)
     label = row_label(examination, patches)
-    secret = secrets.token_urlsafe(32)
+    identifier = new_identifier()
+    secret = receipt_secret(arrival.instance.secret, identifier)
     row = Contribution(
-        id=new_identifier(),
+        id=identifier,
         dataset_id=arrival.dataset.id,
         kind=kind_of(patches),
         origin=Origin.PUSH,

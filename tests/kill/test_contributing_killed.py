@@ -49,7 +49,7 @@ def everything(instance: Instance) -> str:
 @pytest.mark.parametrize(
     "step",
     [
-        Step(CONTRIBUTING, "_commit_proposal", "after"),
+        Step(CONTRIBUTING, "commit_proposal", "after"),
         Step(CONTRIBUTING, "record_contribution", "after"),
         Step(REPOSITORY, "advance", "after"),
     ],

@@ -1,0 +1,48 @@
+"""Out of quarantine: a moderator looked at it, and it waits like any other."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from datapatch.db.models import Contribution, State
+from datapatch.gitstore.pair import contribution_branch
+from datapatch.workflow.contributing import commit_proposal
+from datapatch.workflow.contributions import (
+    ContributionRecord,
+    already_decided,
+    contribution_of,
+    find_contribution,
+)
+from datapatch.workflow.files import writable
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.notices import mark_handled
+from datapatch.workflow.notifying import tell_moderators
+from datapatch.workflow.proposing import Proposal
+from datapatch.workflow.publishing import Moderator
+
+
+def release(
+    instance: Instance, moderator: Moderator, contribution_id: str, *, now: datetime
+) -> ContributionRecord:
+    """Give a contribution that was set apart a branch, and tell the moderators.
+
+    Raises `NotFound`, `AlreadyDecided`, or `PatchMismatch` when it does not fit its base any more.
+    """
+    record = find_contribution(instance, moderator.actor, contribution_id)
+    name = record.dataset.name
+    proposal = Proposal(record.base, record.patches[0], record.row_label)
+    with writable(name), instance.repositories(name) as pair, pair.review.writing():
+        commit = commit_proposal(instance, pair.review, proposal, record.author_name, now)
+        with instance.database.transaction() as session:
+            row: Contribution | None = session.scalar(
+                update(Contribution)
+                .where(Contribution.id == record.id, Contribution.state == State.QUARANTINED)
+                .values(state=State.OPEN, branch_commit=commit, lapses_at=None, updated_at=now)
+                .returning(Contribution)
+            )
+            if row is None:
+                raise already_decided(contribution_of(session.get_one(Contribution, record.id)))
+            pair.review.advance(contribution_branch(row.id), expected=None, to=commit)
+            mark_handled(session, row.id, now=now)
+            tell_moderators(instance, session, row)
+            return contribution_of(row)
