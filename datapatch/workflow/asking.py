@@ -96,6 +96,8 @@ def amend(instance: Instance, secret: str, proposal: Proposal, *, now: datetime)
     check_size(instance, proposal)
     with instance.database.reading() as session:
         record = contribution_of(by_receipt(session, secret))
+    if record.state not in WAITING:
+        raise already_decided(record)
     name = record.dataset.name
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
         commit = None

@@ -29,6 +29,8 @@ def release(
     Raises `NotFound`, `AlreadyDecided`, or `PatchMismatch` when it does not fit its base any more.
     """
     record = find_contribution(instance, moderator.actor, contribution_id)
+    if record.state != State.QUARANTINED:
+        raise already_decided(record)
     name = record.dataset.name
     proposal = Proposal(record.base, record.patches[0], record.row_label)
     with writable(name), instance.repositories(name) as pair, pair.review.writing():

@@ -149,7 +149,8 @@ class Contributions(RuleBasedStateMachine):
                 lapsed = row.state == State.EXPIRED and not row.message
                 assert lapsed or row.message == WORDS
                 assert lapsed or "commune" in row.patch
-                assert (row.branch_commit is None) == (row.state in ENDS or self._is_apart(row))
+                if row.state != State.SCHEDULED:
+                    assert (row.branch_commit is None) == (row.state in ENDS | {State.QUARANTINED})
                 carried = select(func.count()).where(
                     Decision.contribution_id == row.id,
                     Decision.carried_out_at.is_not(None),
@@ -173,11 +174,6 @@ class Contributions(RuleBasedStateMachine):
             left = session.scalars(select(Contribution.state)).all()
         assert set(left) <= ENDS
         assert_sound(self.instance, PLACES)
-
-    @staticmethod
-    def _is_apart(row: Contribution) -> bool:
-        """Set apart, or refused from there and not carried out yet."""
-        return bool(row.flags) and row.state in (State.QUARANTINED, State.SCHEDULED)
 
     def _who(self, second: bool) -> Moderator:
         return self.staff.administrator if second else self.staff.moderator
