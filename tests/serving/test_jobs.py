@@ -13,8 +13,10 @@ from datapatch.gitstore.objects import Batch
 from datapatch.jobs import enqueue
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue as add_to_outbox
+from datapatch.workflow.history import overview
 from tests.builders import NOON, PLACES, import_places, make_instance
 from tests.serving.conftest import Start, datapatch, eventually
+from tests.workflow.committing import commit
 
 
 def test_a_job_is_done_by_the_worker(start: Start, config: Config, tmp_path: Path) -> None:
@@ -113,3 +115,17 @@ def test_a_worker_without_a_broker_says_so(config: Config) -> None:
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert "DATAPATCH_REDIS_URL" in result.stderr
+
+
+def test_a_long_history_is_read_to_its_end(start: Start, config: Config) -> None:
+    """The note that an import left is found by the worker, whoever left it."""
+    instance = make_instance(config.home)
+    import_places(instance)
+    for number in range(30):
+        commit(instance, {"README.md": str(number).encode()})
+    instance.histories.file(PLACES).note_unread()
+
+    start()
+
+    assert eventually(lambda: overview(instance, PLACES, seconds=0).read == 31)
+    assert eventually(lambda: not list(instance.histories.being_read()))
