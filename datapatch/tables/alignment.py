@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from datapatch.tables.bulk import LARGE
+from datapatch.tables.bulk import LARGE, MANY
 from datapatch.tables.columns import ColumnMap, match_labels, same_writing
 from datapatch.tables.fingerprints import fingerprints, key_prints, shared_views
 from datapatch.tables.pairing import common_ends, linked, pair_by_content, pair_by_key
@@ -51,6 +51,16 @@ def align(old: Table, new: Table, key: Sequence[str] = ()) -> Alignment:
         return found
     columns = ColumnMap(columns.old, columns.new, renamed)
     return _align_rows(old, new, columns, usable_key(columns, key))
+
+
+def alone(partners: "array[int]") -> list[int]:
+    """The rows without a partner."""
+    if len(partners) >= MANY:
+        # numpy costs more than to go through few rows
+        from datapatch.tables.bulk import order
+
+        return order.alone(partners)
+    return [row for row, partner in enumerate(partners) if partner < 0]
 
 
 def usable_key(columns: ColumnMap, key: Sequence[str]) -> tuple[str, ...]:

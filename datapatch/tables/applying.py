@@ -1,6 +1,8 @@
 """A patch carried out: the bytes of every row that it does not change stay as they are."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from datapatch.errors import InvalidInput, PatchMismatch
 from datapatch.tables.changes import FieldChanges, Patch, RowChange
@@ -79,7 +81,7 @@ def _order(
     patch: Patch,
     *,
     row_count: int,
-) -> list[int | bytes]:
+) -> list[range | bytes]:
     """The rows that remain, in order, among them what was moved or added to a given place."""
     placed: dict[int, int | bytes] = {
         there: here
@@ -92,13 +94,29 @@ def _order(
             tail.append(raw)
         else:
             placed[place] = raw
-    moved = set(placed.values())
-    rest = [row for row in range(row_count) if row not in removed and row not in moved]
-    order: list[int | bytes] = []
-    begin = 0
-    for place in sorted(placed):
-        until = begin + max(0, place - len(order))
-        order += rest[begin:until]
-        order.append(placed[place])
-        begin = min(until, len(rest))
-    return [*order, *rest[begin:], *tail]
+    moved = [item for item in placed.values() if isinstance(item, int)]
+    rest = deque(_between(sorted(removed.union(moved)), row_count))
+    order: list[range | bytes] = []
+    length = 0
+    for place, item in sorted(placed.items()):
+        before = list(_taken(rest, place - length))
+        order += [*before, range(item, item + 1) if isinstance(item, int) else item]
+        length += sum(map(len, before)) + 1
+    return [*order, *rest, *tail]
+
+
+def _between(gone: Sequence[int], row_count: int) -> Iterator[range]:
+    """The runs of rows that none of ``gone`` interrupts."""
+    for before, after in pairwise((-1, *gone, row_count)):
+        if before + 1 < after:
+            yield range(before + 1, after)
+
+
+def _taken(rest: deque[range], count: int) -> Iterator[range]:
+    """The first ``count`` rows of ``rest``, or all of them, taken out of it."""
+    while rest and count > 0:
+        run = rest.popleft()
+        if len(run) > count:
+            rest.appendleft(run[count:])
+        yield run[:count]
+        count -= len(run)

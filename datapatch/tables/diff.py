@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from datapatch.tables.alignment import Alignment, align
+from datapatch.tables.alignment import Alignment, align, alone
 from datapatch.tables.bulk import MANY
 from datapatch.tables.changes import (
     CellChange,
@@ -75,22 +75,12 @@ def _row_changes(old: Table, new: Table, alignment: Alignment) -> Iterator[RowCh
     """All changes in the new table's order, removed rows behind the one they followed."""
     compare = RowComparison(old, new, alignment)
     changes = [(float(j), compare.update(i, j)) for i, j in differing_rows(old, new, alignment)]
-    changes += [(float(j), compare.addition(j)) for j in _alone(alignment.new_to_old)]
-    gone = _alone(alignment.old_to_new)
+    changes += [(float(j), compare.addition(j)) for j in alone(alignment.new_to_old)]
+    gone = alone(alignment.old_to_new)
     places = _followed(alignment.old_to_new, gone)
     changes += [(j + 0.5, compare.removal(i)) for i, j in zip(gone, places, strict=True)]
     changes.sort(key=itemgetter(0))
     return (change for _, change in changes if change.cells or change.op != "update")
-
-
-def _alone(partners: "array[int]") -> list[int]:
-    """The rows without a partner."""
-    if len(partners) >= MANY:
-        # as above
-        from datapatch.tables.bulk.order import alone
-
-        return alone(partners)
-    return [row for row, partner in enumerate(partners) if partner < 0]
 
 
 def _followed(partners: "array[int]", rows: list[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """The rows of a table, written into the columns of its successor."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -72,29 +73,33 @@ class Layout:
             header = rewrite_row(header, table.fields, names, dialect, origins=self.origins)
         return table.preamble + (closed(header, dialect) if rows_follow else header)
 
-    def pieces(self, order: Sequence[int | bytes], written: Mapping[int, bytes]) -> Iterator[bytes]:
-        """The bytes of the rows in ``order``: numbers are rows of the table, which keep their bytes
+    def pieces(
+        self, order: Sequence[range | bytes], written: Mapping[int, bytes]
+    ) -> Iterator[bytes]:
+        """The bytes of the rows in ``order``: ranges are rows of the table, which keep their bytes
         unless ``written`` has others; bytes are new rows.
         """
-        table, last = self.table, self.table.row_count - 1
-        begin = end = -1
-        for place, item in enumerate(order):
-            if item == end and item != last and item not in written:
-                end = item + 1
-                continue
-            if begin < end:
-                yield table.raws(begin, end)
-            begin = end = -1
-            if isinstance(item, bytes):
-                yield item
-            elif item in written or item == last:
-                raw = written.get(item) or table.raw(item)
-                unfinished = item == last and place < len(order) - 1
-                yield closed(raw, table.dialect) if unfinished else raw
+        special = sorted({*written, self.table.row_count - 1})
+        for place, run in enumerate(order, start=1):
+            if isinstance(run, bytes):
+                yield run
             else:
-                begin, end = item, item + 1
-        if begin < end:
-            yield table.raws(begin, end)
+                chosen = special[bisect_left(special, run.start) : bisect_left(special, run.stop)]
+                yield from self._run(run, chosen, written, ends=place == len(order))
+
+    def _run(
+        self, run: range, special: Sequence[int], written: Mapping[int, bytes], *, ends: bool
+    ) -> Iterator[bytes]:
+        """The bytes of a run of rows, of which the ``special`` ones are looked at one by one."""
+        table, begin = self.table, run.start
+        for row in special:
+            if begin < row:
+                yield table.raws(begin, row)
+            raw, begin = written.get(row) or table.raw(row), row + 1
+            unfinished = row == table.row_count - 1 and not (ends and begin == run.stop)
+            yield closed(raw, table.dialect) if unfinished else raw
+        if begin < run.stop:
+            yield table.raws(begin, run.stop)
 
     def _beyond(self, width: int) -> range:
         """The places of cells beyond the header, for a row of ``width`` cells."""

@@ -4,7 +4,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from datapatch.tables.alignment import align
+from datapatch.tables.alignment import align, alone
+from datapatch.tables.bulk import MANY
 from datapatch.tables.choosing import Decisions
 from datapatch.tables.columns import arranged, labels, same_writing
 from datapatch.tables.diff import differing_rows
@@ -63,7 +64,7 @@ def merge_with(versions: Versions, decisions: Decisions) -> MergeResult:
     layout = Layout(ours, tuple(column.label for column in columns), names)
     rows = RowMerge(sides, columns, decisions)
     body = _Body(sides, layout, rows)
-    order = body.ordered(body.standing() | body.from_ours(), body.from_theirs())
+    order = body.ordered(body.dropped(), body.fresh())
     head = merge_preambles(sides, layout.head(rows_follow=bool(order)), decisions)
     data = join_rows(head, layout.pieces(order, body.written), ours.dialect)
     return MergeResult(Table.parse(data, ours.dialect), tuple(decisions.conflicts), versions)
@@ -92,60 +93,91 @@ class _Body:
         self._theirs_begin = self._ours_begin + sides.ours.row_count
         self._same_key, self._same_content = self._added_by_both()
 
-    def standing(self) -> dict[int, int]:
-        """The base's rows that remain: their number, and the row of ours that they are."""
-        sides, rows, kept = self._sides, self._rows, dict[int, int]()
+    def dropped(self) -> set[int]:
+        """The base's rows that ours no longer has, or that theirs deleted; those that remain are
+        merged.
+        """
+        sides, in_place = self._sides, self._in_place
+        here, there = sides.here.old_to_new, sides.there.old_to_new
         changed = {base for base, _ in differing_rows(sides.base, sides.theirs, sides.there)}
-        partners = zip(sides.here.old_to_new, sides.there.old_to_new, strict=True)
-        for base, (ours, theirs) in enumerate(partners):
-            if ours < 0:
-                if base in changed:
-                    self._restore(base, theirs)
-            elif theirs < 0:
-                if (side := rows.edited_and_deleted((base, ours, None))) in ("ours", "base"):
-                    kept[base] = self._carry(ours)
-                if side == "base":
-                    self._write(ours, rows.from_base(base))
-            else:
-                kept[base] = ours
-                if base in changed or not self._in_place:
-                    self._write(ours, rows.standing(base, ours, theirs))
-        return kept
+        lost = set(alone(here))
+        touched = sorted(changed.union(lost, alone(there))) if in_place else range(len(here))
+        gone = {
+            base for base in touched if not self._stands(base, here[base], there[base], changed)
+        }
+        self._merge_added()
+        return gone | lost
 
-    def from_ours(self) -> dict[int, int]:
-        """The rows that ours added, maybe theirs too: their number, and the row of ours."""
-        kept = {}
-        for ours, base in enumerate(self._sides.here.new_to_old):
-            if base < 0:
-                kept[self._ours_begin + ours] = self._carry(ours)
-        for theirs, ours in self._same_key.items():
-            self._write(ours, self._rows.added_twice(ours, theirs))
-        return kept
-
-    def from_theirs(self) -> dict[int, bytes]:
-        """The rows that theirs alone added or keeps: their number, and their bytes."""
+    def fresh(self) -> dict[int, bytes]:
+        """The rows that are not ours': their number, and their bytes."""
         return self._restored | {
             self._theirs_begin + row: self._brought(row)
-            for row in self._new_in_theirs()
+            for row in alone(self._sides.there.new_to_old)
             if row not in self._same_key and row not in self._same_content
         }
 
-    def ordered(self, ours: Mapping[int, int], theirs: Mapping[int, bytes]) -> list[int | bytes]:
-        """All these rows, where what one side moved stands where it put it."""
-        sides, shared = self._sides, self._same_key | self._same_content
+    def ordered(self, dropped: set[int], fresh: Mapping[int, bytes]) -> list[range | bytes]:
+        """The rows of ours and the fresh ones, where what one side moved stands where it put it."""
+        here, there = self._sides.here, self._sides.there
+        shared = self._same_key | self._same_content
+        if len(here.old_to_new) >= MANY:
+            # numpy costs more than to go through few rows
+            from datapatch.tables.bulk.merging import merged_rows
+
+            return merged_rows(
+                (here.old_to_new, here.new_to_old),
+                there.new_to_old,
+                shared=shared,
+                dropped=dropped,
+                fresh=fresh,
+            )
+        return self._ordered(shared, dropped, fresh)
+
+    def _ordered(
+        self, shared: Mapping[int, int], dropped: set[int], fresh: Mapping[int, bytes]
+    ) -> list[range | bytes]:
+        sides, begin = self._sides, self._ours_begin
+        added = {row: begin + ours for row, ours in shared.items()}
         here = [
-            base if base >= 0 else self._ours_begin + row
-            for row, base in enumerate(sides.here.new_to_old)
+            base if base >= 0 else begin + row for row, base in enumerate(sides.here.new_to_old)
         ]
         there = [
-            base
-            if base >= 0
-            else (self._ours_begin + shared[row] if row in shared else self._theirs_begin + row)
+            base if base >= 0 else added.get(row, self._theirs_begin + row)
             for row, base in enumerate(sides.there.new_to_old)
         ]
-        kept = [*ours, *theirs]
-        order = merge_order(range(sides.base.row_count), here, there, kept=kept)
-        return [ours[number] if number in ours else theirs[number] for number in order]
+        rows = {number: row for row, number in enumerate(here) if number not in dropped}
+        order = merge_order(range(begin), here, there, kept=[*rows, *fresh])
+        return [
+            fresh[number] if number in fresh else range(rows[number], rows[number] + 1)
+            for number in order
+        ]
+
+    def _stands(self, base: int, ours: int, theirs: int, changed: set[int]) -> bool:
+        """Merge a row of the base; whether it remains, as a row of ours."""
+        if ours < 0:
+            if base in changed:
+                self._restore(base, theirs)
+            return False
+        if theirs < 0:
+            return self._keeps(base, ours)
+        if base in changed or not self._in_place:
+            self._write(ours, self._rows.standing(base, ours, theirs))
+        return True
+
+    def _keeps(self, base: int, ours: int) -> bool:
+        """Whether a row that theirs deleted remains, since ours edited it."""
+        side = self._rows.edited_and_deleted((base, ours, None))
+        if side in ("ours", "base"):
+            self._carry(ours)
+        if side == "base":
+            self._write(ours, self._rows.from_base(base))
+        return side in ("ours", "base")
+
+    def _merge_added(self) -> None:
+        for row in [] if self._in_place else alone(self._sides.here.new_to_old):
+            self._carry(row)
+        for theirs, ours in self._same_key.items():
+            self._write(ours, self._rows.added_twice(ours, theirs))
 
     def _restore(self, base: int, theirs: int) -> None:
         """Keep a row that ours deleted and theirs edited, if that is decided."""
@@ -155,10 +187,9 @@ class _Body:
         elif side == "base":
             self._restored[base] = self._layout.fresh(self._rows.from_base(base))
 
-    def _carry(self, ours: int) -> int:
+    def _carry(self, ours: int) -> None:
         if not self._in_place:
             self._write(ours, self._layout.carried(ours))
-        return ours
 
     def _write(self, ours: int, values: Values) -> None:
         cells = arranged(values, self._layout.columns)
@@ -175,14 +206,11 @@ class _Body:
             return theirs.content(row) + end
         return self._layout.fresh(self._rows.from_theirs(row))
 
-    def _new_in_theirs(self) -> list[int]:
-        return [row for row, base in enumerate(self._sides.there.new_to_old) if base < 0]
-
     def _added_by_both(self) -> tuple[dict[int, int], dict[int, int]]:
         """The row of ours for rows of theirs that both added: by key, and by equal content."""
         sides = self._sides
-        ours = [row for row, base in enumerate(sides.here.new_to_old) if base < 0]
-        theirs = self._new_in_theirs() if ours else []
+        ours = alone(sides.here.new_to_old)
+        theirs = alone(sides.there.new_to_old) if ours else []
         keys = {added_key(sides.ours, row, sides.here): row for row in ours}
         keys.pop(None, None)
         named = {row: added_key(sides.theirs, row, sides.there) for row in theirs}

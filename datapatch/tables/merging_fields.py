@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from datapatch.tables.alignment import Alignment
+from datapatch.tables.alignment import Alignment, alone
 from datapatch.tables.choosing import Decisions
 from datapatch.tables.columns import labels
 from datapatch.tables.diff import differing_rows
@@ -98,10 +98,9 @@ def _edited(places: Sequence[tuple[str, int, int]], base: Table, side: _Side) ->
     for i, j in differing_rows(base, side.table, side.alignment):
         before, after = base.values(i), side.table.values(j)
         yield from (label for label, old, new in places if before[old] != after[new])
-    for j, i in enumerate(side.alignment.new_to_old):
-        if i < 0:
-            after = side.table.values(j)
-            yield from (label for label, _, new in places if after[new])
+    for j in alone(side.alignment.new_to_old):
+        after = side.table.values(j)
+        yield from (label for label, _, new in places if after[new])
 
 
 def _origins(own: Sequence[str], ours: _Side, theirs: _Side, touched: set[str]) -> list[Origin]:

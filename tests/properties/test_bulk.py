@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datapatch.tables.alignment import align_each, usable_key
-from datapatch.tables.bulk import aligning, contents, offsets
+from datapatch.tables.bulk import aligning, contents, merging, offsets
 from datapatch.tables.bulk.cells import cells
 from datapatch.tables.bulk.cells import contents as contents_of
-from datapatch.tables.bulk.offsets import as_ints
+from datapatch.tables.bulk.offsets import Ints, as_ints
 from datapatch.tables.columns import match_labels
 from datapatch.tables.diff import differing_rows
+from datapatch.tables.ordering import merge_order
 from datapatch.tables.pairing import pair_equal
 from datapatch.tables.scanning import grammar
 from datapatch.tables.table import Table
@@ -81,10 +82,23 @@ def test_longer_tables_are_aligned_alike(random: Random, edits: int, key: str) -
 @given(numbers, numbers)
 def test_equal_values_pair_alike(old: list[int], new: list[int]) -> None:
     """However often they are repeated."""
-    found = contents.pair_equal(np.array(old, np.int64), np.array(new, np.int64))
+    found = contents.pair_equal(_as_ints(old), _as_ints(new))
     assert sorted((int(i), j) for j, i in enumerate(found) if i >= 0) == sorted(
         pair_equal(old, new)
     )
+
+
+@given(st.data())
+def test_orders_merge_alike(data: st.DataObject) -> None:
+    """What one side moved, added and dropped, beside what the other did."""
+    base = data.draw(st.integers(0, 6))
+    ours = data.draw(st.lists(st.sampled_from([*range(base), 20, 21, 22]), unique=True))
+    theirs = data.draw(st.lists(st.sampled_from([*range(base), 21, 22, 23, 24]), unique=True))
+    present = sorted({*ours, *theirs})
+    kept = data.draw(st.sets(st.sampled_from(present))) if present else set()
+    mask = np.isin(np.arange(30), list(kept))
+    found = merging.merge_order(base, _as_ints(ours), _as_ints(theirs), kept=mask)
+    assert found.tolist() == merge_order(range(base), ours, theirs, kept=kept)
 
 
 def test_starts_are_numbers_that_share_their_memory() -> None:
@@ -106,6 +120,10 @@ def _edit(random: Random, rows: list[str]) -> None:
             rows.insert(place, rows.pop())
         case _:
             rows[place] = rows[place].replace('"', "")
+
+
+def _as_ints(numbers: list[int]) -> Ints:
+    return np.array(numbers, np.int64)
 
 
 def _texts(data: bytes, begin: Sequence[int], end: Sequence[int]) -> list[bytes]:

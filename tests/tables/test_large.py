@@ -6,6 +6,7 @@ import pytest
 
 from datapatch.tables.bulk import LARGE, MANY
 from datapatch.tables.diff import CellChange, RowChange, TableDiff, diff
+from datapatch.tables.merge import merge
 from datapatch.tables.patch import apply, invert, patch_of
 from datapatch.tables.table import Table
 
@@ -76,6 +77,37 @@ def test_a_key_that_stands_twice_pairs_by_content() -> None:
         (("id-020000",), (20_000, None)),
         (None, (None, 20_000)),
     ]
+
+
+def test_both_sides_of_a_merge_stand(new: Table) -> None:
+    """Cells, a moved, a removed and an added row of one side, and cells and rows of the other."""
+    rows = list(ROWS)
+    rows[500] = rows[500].replace("Sète, 3", "Sète")
+    rows[21_000 - 1] = rows[21_000 - 1].replace("place", "lieu")
+    rows[9:9] = ["other,,,"]
+    result = merge(OLD, new, written(rows), ("id",))
+    back = merge(OLD, written(rows), new, ("id",))
+    assert (result.conflicts, back.conflicts) == ((), ())
+    expected = [row.decode() for row in new.contents()]
+    expected[499] = expected[499].replace("Sète, 3", "Sète")
+    place = expected.index(ROWS[21_000 - 1])
+    expected[place] = expected[place].replace("place", "lieu")
+    expected[8:8] = ["other,,,"]
+    assert [row.decode() for row in result.table.contents()] == expected
+    assert back.table.same_content(result.table)
+
+
+def test_conflicts_are_found_among_many_rows(new: Table) -> None:
+    """A cell that both changed, and a row that one deleted and the other edited."""
+    rows = list(ROWS)
+    rows[500] = rows[500].replace("place 15", "lieu")
+    rows[700] = rows[700].replace("place", "lieu")
+    result = merge(OLD, new, written(rows), ("id",))
+    assert [(found.kind, found.rows) for found in result.conflicts] == [
+        ("cell", (500, 499, 500)),
+        ("delete-update", (700, None, 700)),
+    ]
+    assert result.table.same_content(new)
 
 
 def assert_leads(found: TableDiff, old: Table, new: Table) -> None:
