@@ -9,10 +9,10 @@ import pytest
 
 from datapatch.types import DatasetName
 from datapatch.workflow.contributing import Contributor
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.history import history, overview
 from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.summarising import RevisionSteps, read_steps
 from tests.builders import NOON, PLACES, add_staff, import_places

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
 from datapatch.workflow.contributing import Contributor
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept
 from tests.builders import NOON, PLACES, PLACES_CSV, Staff
 from tests.test_schemas import validator
 from tests.webui.conftest import Read

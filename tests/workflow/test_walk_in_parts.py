@@ -8,9 +8,9 @@ from datapatch.config import PartSizes
 from datapatch.errors import Conflict
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.datasets import published
+from datapatch.workflow.deciding import accept
 from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import accept
 from datapatch.workflow.reviewing import examine
 from tests.builders import NOON, PLACES, Staff, add_staff, import_places, make_instance
 from tests.workflow.pushes import accepted, published_file, refusal
