@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from datapatch.config import PartSizes
 from datapatch.tables.cutting import cut
-from datapatch.tables.parted import Part, PartedTable
+from datapatch.tables.parted import PartedTable
 from datapatch.tables.parts import read_parts
 from datapatch.tables.table import Table
 from datapatch.types import Key
@@ -18,18 +18,17 @@ TINY = PartSizes(rows=0, size=0, least_rows=1, least_size=1, greatest_rows=3, ch
 
 def in_parts(pieces: Sequence[bytes], whole: Table) -> PartedTable:
     """These parts of ``whole``, known by their bytes."""
-    read = [Table.parse(piece, whole.dialect) for piece in pieces]
-    return PartedTable(tuple(map(part_of, read)), lambda: whole)
+    return _parted([Table.parse(piece, whole.dialect) for piece in pieces], whole)
 
 
-def part_of(table: Table) -> Part:
-    """A table as a part, known by its bytes."""
-    return Part(table.data.hex(), table.row_count, lambda: table)
+def _parted(parts: Sequence[Table], whole: Table) -> PartedTable:
+    ids, counts = (part.data.hex() for part in parts), (part.row_count for part in parts)
+    return PartedTable(tuple(ids), tuple(counts), parts.__getitem__, lambda: whole)
 
 
 def with_parts(table: PartedTable, made: Mapping[int, Table]) -> PartedTable:
     """``table`` with these parts in place of its own."""
-    return table.replaced({n: part_of(part) for n, part in made.items()}, table.whole)
+    return _parted([made.get(n) or table.read(n) for n in range(len(table))], table.whole())
 
 
 def first_field(table: Table) -> tuple[str, ...]:
@@ -45,7 +44,7 @@ def cut_up(table: Table, key: Sequence[str] = (), sizes: PartSizes = TINY) -> Pa
 
 def joined(table: PartedTable) -> bytes:
     """The bytes of all parts as one file."""
-    return read_parts([part.read().data for part in table.parts], table.dialect).data
+    return read_parts([table.read(number).data for number in range(len(table))], table.dialect).data
 
 
 @dataclass(frozen=True)

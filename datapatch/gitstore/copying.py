@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from datapatch.gitstore.objects import Batch, Objects
-from datapatch.gitstore.revision import parse_revision
+from datapatch.gitstore.revision import Revision, parse_revision
 from datapatch.gitstore.trees import entries
 from datapatch.types import CommitId, ObjectId
 
@@ -16,8 +16,9 @@ def copy_history(source: Objects, into: Objects, commit: CommitId) -> None:
     """
     for missing in _missing_commits(source, into, commit):
         data = source.content(missing, "commit")
-        batch = Batch()
-        _put_tree(source, into, parse_revision(missing, data).tree, batch)
+        revision, batch = parse_revision(missing, data), Batch()
+        known = _tree_of_parent(source, into, revision)
+        _put_tree(source, into, revision.tree, batch, known)
         batch.put("commit", data)
         into.write(batch)
 
@@ -39,12 +40,28 @@ def _missing_commits(source: Objects, into: Objects, commit: CommitId) -> Iterat
             yield waiting.pop()
 
 
-def _put_tree(source: Objects, into: Objects, tree: ObjectId, batch: Batch) -> None:
-    if into.holds(tree) or tree in batch.framed:
+def _tree_of_parent(source: Objects, into: Objects, revision: Revision) -> ObjectId | None:
+    """A tree that ``into`` holds and that is much like the revision's: what they share is there."""
+    for parent in revision.parents:
+        if into.holds(parent):
+            return parse_revision(parent, source.content(parent, "commit")).tree
+    return None
+
+
+def _put_tree(
+    source: Objects, into: Objects, tree: ObjectId, batch: Batch, known: ObjectId | None
+) -> None:
+    """Put what ``into`` lacks of ``tree``; it holds all of ``known``, an earlier form of it."""
+    if tree == known or into.holds(tree) or tree in batch.framed:
         return
-    for entry in entries(source, tree).values():
+    before = {} if known is None else entries(source, known)
+    for name, entry in entries(source, tree).items():
+        earlier = before.get(name)
+        if earlier == entry:
+            continue
         if entry.is_folder:
-            _put_tree(source, into, entry.oid, batch)
+            inner = earlier.oid if earlier is not None and earlier.is_folder else None
+            _put_tree(source, into, entry.oid, batch, inner)
         elif entry.is_blob and not into.holds(entry.oid):
             batch.put("blob", source.content(entry.oid, "blob"))
     batch.put("tree", source.content(tree, "tree"))

@@ -7,9 +7,10 @@ are candidates: the caller looks at the row itself, so that two texts with one n
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,9 @@ KEPT = 12
 """Lists of blobs whose numbers are kept in memory: 8 MB for a million rows, twice if sorted."""
 FEW = 8
 """Numbers that are looked for one by one, about a millisecond each in a million."""
+
+MOST_COUNTS = 200_000
+"""Blobs whose numbers of rows are kept in memory, for each reading."""
 
 ReadTable = Callable[[BlobId], Table]
 """The table in one blob, parsed in the dialect of the reading."""
@@ -53,6 +57,14 @@ class HashedRows:
     def row_counts(self) -> tuple[int, ...]:
         """How many data rows each blob has."""
         return tuple(end - begin for begin, end in pairwise(self.begins))
+
+    def slices(self) -> list[NDArray[np.uint64]]:
+        """The numbers of each blob."""
+        return [self.hashes[begin:end] for begin, end in pairwise(self.begins)]
+
+    def count(self, number: int) -> int:
+        """How many rows have ``number``."""
+        return int(np.count_nonzero(self.hashes == np.uint64(number)))
 
     def place(self, row: int) -> tuple[int, int]:
         """The number of the blob that holds ``row``, and the row's own number in it."""
@@ -98,6 +110,27 @@ class HashedRows:
         return self._sorted[0]
 
 
+Listed = tuple[HashedRows, Sequence[BlobId]]
+"""The numbers of the rows of a list of blobs."""
+
+
+def added_numbers(old: Listed, new: Listed) -> frozenset[int]:
+    """The numbers that stand more often in ``new`` than in ``old``, told by the blobs that differ.
+
+    What stands for nothing, and for what equals nothing, is left out.
+    """
+    shared = set(old[1]) & set(new[1])
+    before, after = (_apart(listed, shared) for listed in (old, new))
+    return frozenset(n for n, count in (after - before).items() if n > INCOMPARABLE and count)
+
+
+def _apart(listed: Listed, shared: set[BlobId]) -> Counter[int]:
+    """How often each number stands in blobs that are not shared."""
+    rows, blobs = listed
+    apart = [part for blob, part in zip(blobs, rows.slices(), strict=True) if blob not in shared]
+    return Counter(chain.from_iterable(part.tolist() for part in apart))
+
+
 class KeyedValues:
     """The numbers of the rows of blobs: on disk, and of the lists asked for lately in memory."""
 
@@ -105,54 +138,93 @@ class KeyedValues:
         self._derived = DerivedStore(path)
         self._lists: Recent[tuple[str, tuple[BlobId, ...]], HashedRows] = Recent(kept)
         self._repeated: Recent[tuple[str, tuple[BlobId, ...]], frozenset[int]] = Recent(10 * kept)
+        self._latest: dict[str, tuple[BlobId, ...]] = {}
+        self._told: dict[str, tuple[BlobId, ...]] = {}
+        self._counts: dict[str, dict[BlobId, int]] = {}
 
     def rows(self, blobs: Sequence[BlobId], reading: RowReading, table: ReadTable) -> HashedRows:
         """The numbers of the rows of ``blobs``; ``table`` is asked for those that are not kept."""
         place = (reading.address, tuple(blobs))
-        return self._lists.get(place, lambda: self._gathered(place[1], reading, table))
+        found = self._lists.get(place, lambda: self._gathered(place[1], reading, table))
+        self._latest[reading.address] = place[1]
+        return found
 
     def repeated(
         self, blobs: Sequence[BlobId], reading: RowReading, table: ReadTable
     ) -> frozenset[int]:
-        """The numbers that several rows of ``blobs`` have; kept longer than those of all rows."""
-        place = (reading.address, tuple(blobs))
-        return self._repeated.get(place, lambda: self.rows(blobs, reading, table).repeated())
+        """The numbers that several rows of ``blobs`` have."""
+        address, place = reading.address, tuple(blobs)
+        before = self._told.get(address)
+        found = self._repeated.get(
+            (address, place), lambda: self._repeated_since(before, place, reading, table)
+        )
+        self._told[address] = place
+        return found
 
-    def inherit(
-        self, old: Sequence[BlobId], new: Sequence[BlobId], reading: RowReading, table: ReadTable
-    ) -> None:
-        """Take note that ``new`` repeats the numbers that ``old`` repeats, and no others."""
-        found = self.repeated(old, reading, table)
-        self._repeated.get((reading.address, tuple(new)), lambda: found)
+    def _repeated_since(
+        self,
+        before: tuple[BlobId, ...] | None,
+        blobs: tuple[BlobId, ...],
+        reading: RowReading,
+        table: ReadTable,
+    ) -> frozenset[int]:
+        """`repeated`, from what is known of another list of blobs that shares most with this."""
+        found = self.rows(blobs, reading, table)
+        known = None if before is None else self._repeated.known((reading.address, before))
+        alone = len(set(blobs)) == len(blobs)
+        if before is None or known is None or len(known) > FEW or not alone:
+            return found.repeated()
+        old = self.rows(before, reading, table)
+        added = added_numbers((old, before), (found, blobs))
+        if len(added) > FEW:
+            return found.repeated()
+        return frozenset(number for number in (*known, *added) if found.count(number) > 1)
 
     def row_counts(
         self, blobs: Sequence[BlobId], dialect: Dialect, table: ReadTable
     ) -> tuple[int, ...]:
         """How many data rows each of ``blobs`` has, without any column being read."""
-        ids = [f"rows:{FORMAT}:{blob}:{TextReading(dialect, ()).address}" for blob in blobs]
-        known = self._derived.read(ids)
+        address = TextReading(dialect, ()).address
+        counts = self._counts.setdefault(address, {})
+        if len(counts) > MOST_COUNTS:
+            counts.clear()
+        unknown = [blob for blob in dict.fromkeys(blobs) if blob not in counts]
+        if unknown:
+            counts |= self._counted(unknown, address, table)
+        return tuple(counts[blob] for blob in blobs)
+
+    def _counted(
+        self, blobs: Sequence[BlobId], address: str, table: ReadTable
+    ) -> dict[BlobId, int]:
+        ids = {blob: f"rows:{FORMAT}:{blob}:{address}" for blob in blobs}
+        known = self._derived.read(list(ids.values()))
         made = {
             name: table(blob).row_count.to_bytes(8, "little")
-            for name, blob in zip(ids, blobs, strict=True)
+            for blob, name in ids.items()
             if name not in known
         }
         self._keep(made)
         known |= made
-        return tuple(int.from_bytes(known[name], "little") for name in ids)
+        return {blob: int.from_bytes(known[name], "little") for blob, name in ids.items()}
 
     def _gathered(
         self, blobs: tuple[BlobId, ...], reading: RowReading, table: ReadTable
     ) -> HashedRows:
-        ids = {blob: f"hashes:{FORMAT}:{blob}:{reading.address}" for blob in blobs}
-        known = self._derived.read(list(ids.values()))
+        before = self._latest.get(reading.address, ())
+        rows = self._lists.known((reading.address, before))
+        slices = {} if rows is None else dict(zip(before, rows.slices(), strict=True))
+        ids = {b: f"hashes:{FORMAT}:{b}:{reading.address}" for b in blobs if b not in slices}
+        known = self._derived.read(list(ids.values())) if ids else {}
         made = {
             name: reading.hashes(table(blob)) for blob, name in ids.items() if name not in known
         }
         self._keep(made)
-        bodies = [(known.get(ids[blob]) or made.get(ids[blob], b"")) for blob in blobs]
-        hashes = np.frombuffer(b"".join(bodies), dtype="<u8").astype(np.uint64, copy=False)
-        begins = accumulate((len(body) // 8 for body in bodies), initial=0)
-        return HashedRows(hashes, tuple(begins))
+        known |= made
+        for blob, name in ids.items():
+            slices[blob] = np.frombuffer(known[name], dtype="<u8").astype(np.uint64, copy=False)
+        parts = [slices[blob] for blob in blobs]
+        begins = accumulate(map(len, parts), initial=0)
+        return HashedRows(np.concatenate(parts), tuple(begins))
 
     def _keep(self, made: dict[str, bytes]) -> None:
         if made:

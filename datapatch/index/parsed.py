@@ -7,12 +7,16 @@ from types import MappingProxyType
 
 from datapatch.index.recent import Recent
 from datapatch.tables.dialect import Dialect
+from datapatch.tables.package import DataPackage
 from datapatch.tables.table import Table
-from datapatch.types import BlobId, Key
+from datapatch.types import BlobId, CommitId, Key
 
 BUDGET = 256_000_000
 """Bytes of table data that are kept; the least recently used leave first."""
 
+
+REVISIONS = 100
+"""Descriptors, and commits, that are kept."""
 
 KEPT = 16
 """Tables whose keys are kept."""
@@ -26,6 +30,10 @@ class ParsedTables:
         self._used = 0
         self._tables: OrderedDict[tuple[BlobId, Dialect], Table] = OrderedDict()
         self._lock = Lock()
+        self.packages: Recent[BlobId, DataPackage] = Recent(REVISIONS)
+        """What descriptors say."""
+        self.trees: Recent[CommitId, Mapping[str, BlobId]] = Recent(REVISIONS)
+        """The files of commits."""
         self._keys: Recent[tuple[BlobId, Dialect, Sequence[str]], Mapping[Key, int]] = Recent(KEPT)
 
     def table(self, blob: BlobId, dialect: Dialect, read: Callable[[], Table]) -> Table:

@@ -34,3 +34,8 @@ class Recent(Generic[Place, Value]):
         """Forget the value at ``place``."""
         with self._lock:
             self._values.pop(place, None)
+
+    def known(self, place: Place) -> Value | None:
+        """The value at ``place`` if it is at hand."""
+        with self._lock:
+            return self._values.get(place)

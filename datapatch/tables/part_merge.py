@@ -140,9 +140,9 @@ def _refitted(
 ) -> dict[int, Table]:
     """The merged rows of a region in the parts that ours has there."""
     begin, end = each.region[1]
-    old = [part.read().data for part in sides.ours.parts[begin:end]]
+    old = [sides.ours.read(number).data for number in range(begin, end)]
     new = refit(merged, sides.key, sizes, old) if len(old) > 1 else [merged.data]
-    dialect = sides.ours.parts[begin].read().dialect
+    dialect = sides.ours.read(begin).dialect
     return {
         begin + number: Table.parse(data, dialect)
         for number, data in enumerate(new)

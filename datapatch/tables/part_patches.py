@@ -27,7 +27,7 @@ def apply_to_parts(table: PartedTable, patch: Patch, find: FindRows) -> Mapping[
 
     ``find`` goes by the fields of the patch's key.
     """
-    if patch.fields or patch.row_order or len(table.parts) == 1:
+    if patch.fields or patch.row_order or len(table) == 1:
         return None
     try:
         return _applied(table, patch, _grouped(table, patch, find))
@@ -45,7 +45,7 @@ def _applied(
 ) -> dict[int, Table]:
     found = {}
     for number, changes in groups.items():
-        part = table.parts[number].read()
+        part = table.read(number)
         if part.dialect != table.dialect or part.fields != table.fields:
             raise _Undecided
         found[number] = apply(part, replace(patch, changes=tuple(changes)))
@@ -95,7 +95,7 @@ def _placed(
     A place counts the rows of the new table: those that remain and those added before it.
     """
     begins = _remaining(table, removed)
-    last = len(table.parts) - 1
+    last = len(table) - 1
     by_place: dict[int, RowChange] = {}
     tail = []
     for change in added:
@@ -118,7 +118,7 @@ def _placed(
 
 def _remaining(table: PartedTable, removed: Iterable[int]) -> Sequence[int]:
     """How many rows remain before each part, and in all."""
-    counts = [part.row_count for part in table.parts]
+    counts = list(table.counts)
     for number, rows in table.by_part(removed).items():
         counts[number] -= len(rows)
     return tuple(accumulate(counts, initial=0))

@@ -1,7 +1,7 @@
 """A table in parts, of which only those are read that somebody asks for."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -51,34 +51,27 @@ class Rows(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file of rows under the header: parts with equal ids hold the same bytes."""
-
-    id: str
-    row_count: int
-    read: Callable[[], Table] = field(compare=False, repr=False)
-
-
 @dataclass(frozen=True)
 class PartedTable:
     """Parts in order, at least one; ``whole`` gives them as one table.
 
-    Data rows are counted from 0 over all parts, which share one header.
+    Parts with equal ``ids`` hold the same bytes; ``counts`` are their rows, ``read`` gives one by
+    its number. Data rows are counted from 0 over all parts, which share one header.
     """
 
-    parts: tuple[Part, ...]
+    ids: tuple[str, ...]
+    counts: tuple[int, ...]
+    read: Callable[[int], Table] = field(compare=False, repr=False)
     whole: Callable[[], Table] = field(compare=False, repr=False)
+
+    def __len__(self) -> int:
+        """How many parts there are."""
+        return len(self.ids)
 
     @cached_property
     def begins(self) -> Sequence[int]:
         """The row at which each part begins, then the number of rows."""
-        return tuple(accumulate((part.row_count for part in self.parts), initial=0))
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of the parts, in order."""
-        return tuple(part.id for part in self.parts)
+        return tuple(accumulate(self.counts, initial=0))
 
     @property
     def row_count(self) -> int:
@@ -88,7 +81,7 @@ class PartedTable:
     @cached_property
     def first(self) -> Table:
         """The first part, which tells what all have in common."""
-        return self.parts[0].read()
+        return self.read(0)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -110,17 +103,17 @@ class PartedTable:
     def row(self, row: int) -> tuple[str, ...]:
         """The cells of a data row as they are."""
         part, inside = self.place(row)
-        return self.parts[part].read().row(inside)
+        return self.read(part).row(inside)
 
     def values(self, row: int) -> tuple[str, ...]:
         """One text for each field of a data row; a missing cell is empty."""
         part, inside = self.place(row)
-        return self.parts[part].read().values(inside)
+        return self.read(part).values(inside)
 
     def raw(self, row: int) -> bytes:
         """The bytes of a data row with its line end."""
         part, inside = self.place(row)
-        return self.parts[part].read().raw(inside)
+        return self.read(part).raw(inside)
 
     def position(self, field: str) -> int:
         """The place of the first field of that name; raises NotFound."""
@@ -142,14 +135,8 @@ class PartedTable:
             found.setdefault(part, []).append(inside)
         return found
 
-    def replaced(self, parts: Mapping[int, Part], whole: Callable[[], Table]) -> "PartedTable":
-        """The same table with other parts at these places."""
-        made = (parts.get(number, part) for number, part in enumerate(self.parts))
-        return PartedTable(tuple(made), whole)
-
 
 def in_one_part(table: Table, name: str = "") -> PartedTable:
     """A table that is in memory, as a single part."""
-    return PartedTable(
-        (Part(name or str(id(table)), table.row_count, lambda: table),), lambda: table
-    )
+    ids = (name or str(id(table)),)
+    return PartedTable(ids, (table.row_count,), lambda number: (table,)[number], lambda: table)

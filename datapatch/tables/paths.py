@@ -1,11 +1,13 @@
 """Judging the paths that a descriptor names: only plain paths inside the repository are opened."""
 
 import re
+from functools import lru_cache
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@lru_cache(20_000)
 def is_local(path: str) -> bool:
     """Whether ``path`` names a file inside the repository, in the spelling of the standard.
 

@@ -56,11 +56,11 @@ def sample(table: PartedTable) -> Table:
 
     The last parts are among them, where numbers that rise are highest.
     """
-    count = len(table.parts)
+    count = len(table)
     if count <= SAMPLED:
         return table.whole()
     chosen = {*range(0, count, -(-count // (SAMPLED - 2))), count - 2, count - 1}
-    return join_tables([table.parts[number].read() for number in sorted(chosen)])
+    return join_tables([table.read(number) for number in sorted(chosen)])
 
 
 def new_key(table: Table, field: Field, is_taken: Callable[[str], bool] | None = None) -> str:

@@ -71,7 +71,7 @@ def propose_addition(snapshot: Snapshot, resource: str, values: Mapping[str, str
 def _new_key(snapshot: Snapshot, resource: str, name: str) -> str:
     field = snapshot.table_file(resource).schema.field(name) or Field(name)
     table = snapshot.parted(resource)
-    if len(table.parts) == 1:
+    if len(table) == 1:
         return new_key(table.whole(), field)
     return new_key(sample(table), field, lambda made: bool(snapshot.find(resource, (made,))))
 

@@ -10,7 +10,7 @@ from datapatch.gitstore.repository import Repository
 from datapatch.index.keyed_values import HashedRows, KeyedValues
 from datapatch.index.parsed import ParsedTables
 from datapatch.tables.package import DataPackage
-from datapatch.tables.parted import Part, PartedTable, Rows, in_one_part
+from datapatch.tables.parted import PartedTable, Rows, in_one_part
 from datapatch.tables.parts import check_part, read_parts
 from datapatch.tables.resource import Resource
 from datapatch.tables.row_hashes import RowReading, TextReading
@@ -55,19 +55,19 @@ class Snapshot:
         self._tables = tables
         self._keyed = keyed or KeyedValues(IN_MEMORY)
         self._fallback = fallback
-        self._packages: dict[BlobId, DataPackage] = {}
         self._parted: dict[str, PartedTable] = {}
         self._written: Mapping[BlobId, bytes] = {}
 
     @cached_property
     def files(self) -> Mapping[str, BlobId]:
         """Every regular file and its blob."""
-        return self.repository.files(self.commit)
+        return self._tables.trees.get(self.commit, lambda: self.repository.files(self.commit))
 
     @cached_property
     def descriptor_path(self) -> str | None:
         """Where the descriptor lies: at the root, else the shallowest one below."""
-        found = [path for path in self.files if PurePosixPath(path).name == DESCRIPTOR]
+        below = f"/{DESCRIPTOR}"
+        found = [path for path in self.files if path == DESCRIPTOR or path.endswith(below)]
         return min(found, key=lambda path: (path.count("/"), path), default=None)
 
     @cached_property
@@ -84,18 +84,17 @@ class Snapshot:
     def _own_package(self) -> DataPackage | None:
         if self.descriptor_path is None:
             return None
-        blob = self.files[self.descriptor_path]
+        blob, path = self.files[self.descriptor_path], self.descriptor_path
         try:
-            if blob not in self._packages:
-                data = self.read_blob(blob)
-                self._packages[blob] = DataPackage.from_json(data, self.descriptor_path)
-            return self._packages[blob]
+            return self._tables.packages.get(
+                blob, lambda: DataPackage.from_json(self.read_blob(blob), path)
+            )
         except BadDescriptor:
             if self._fallback is None:
                 raise
             return None
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The folder that the descriptor's paths start from, "" at the root."""
         path = self.descriptor_path
@@ -109,14 +108,11 @@ class Snapshot:
 
     def at(self, commit: CommitId) -> "Snapshot":
         """Another commit of this repository, described by this one where it lacks a descriptor."""
-        other = Snapshot(self.repository, commit, self._tables, self._keyed, self.package)
-        other._packages = self._packages  # most revisions share one descriptor
-        return other
+        return Snapshot(self.repository, commit, self._tables, self._keyed, self.package)
 
     def with_files(self, files: Mapping[str, bytes | None]) -> "Snapshot":
         """The same revision with these files written (None: removed), as a commit would have it."""
         other = Snapshot(self.repository, self.commit, self._tables, self._keyed, self._fallback)
-        other._packages = self._packages
         written = {path: blob_id(data) for path, data in files.items() if data is not None}
         other._written = {written[path]: data for path, data in files.items() if data is not None}
         kept = {path: blob for path, blob in self.files.items() if path not in files}
@@ -161,11 +157,12 @@ class Snapshot:
     def _in_parts(self, file: TableFile) -> PartedTable:
         dialect, blobs = file.resource.dialect, file.blobs
         counts = self._keyed.row_counts(blobs, dialect, partial(self._checked_part, file))
-        parts = (
-            Part(blob, count, partial(self._read_part, file, blob))
-            for blob, count in zip(blobs, counts, strict=True)
+        return PartedTable(
+            blobs,
+            counts,
+            lambda number: self._read_part(file, blobs[number]),
+            partial(self.table, file.name),
         )
-        return PartedTable(tuple(parts), partial(self.table, file.name))
 
     def _checked_part(self, file: TableFile, blob: BlobId) -> Table:
         """A part that is met for the first time; raises `UnreadableTable` if it does not fit."""
@@ -261,6 +258,9 @@ class Snapshot:
 
         A later revision's descriptor does not know in which folder an earlier one kept the file.
         """
+        plain = f"{self.folder}/{given}" if self.folder else given
+        if plain in self.files:
+            return plain
         path = PurePosixPath(self.folder, given)
         if str(path) in self.files or self.describes_itself:
             return str(path)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from datapatch.tables.parted import Rows
 from datapatch.tables.resource import Resource
@@ -18,7 +19,7 @@ class StoredPart:
     blob: BlobId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableFile:
     """A resource of rows in the repository: one file, or a large table's parts in order."""
 
@@ -37,17 +38,17 @@ class TableFile:
         """Where it lies: its first part."""
         return self.parts[0].path
 
-    @property
+    @cached_property
     def paths(self) -> frozenset[str]:
         """Where all of it lies."""
         return frozenset(part.path for part in self.parts)
 
-    @property
+    @cached_property
     def blobs(self) -> tuple[BlobId, ...]:
         """The content of each part, in order."""
         return tuple(part.blob for part in self.parts)
 
-    @property
+    @cached_property
     def content_id(self) -> BlobId:
         """The id of its bytes: the blob's; of several parts, one made of theirs, in order."""
         return content_id(self.blobs)

@@ -57,8 +57,11 @@ def missing_files(before: Snapshot, after: Snapshot) -> Iterator[Fault]:
 
     What ``before`` names and lacks as well is nobody's doing now.
     """
+    lacking = _named(after) - after.files.keys()
+    if not lacking:
+        return
     lacking_before = _named(before) - before.files.keys()
-    for path in sorted(_named(after) - after.files.keys() - lacking_before):
+    for path in sorted(lacking - lacking_before):
         yield path, source_error(NO_FILE, descriptor=after.descriptor_path)
 
 
@@ -83,4 +86,5 @@ def _references(snapshot: Snapshot) -> set[str]:
 
 
 def _beside(snapshot: Snapshot, path: str) -> str:
-    return str(PurePosixPath(snapshot.folder, path))
+    plain = f"{snapshot.folder}/{path}" if snapshot.folder else path
+    return plain if plain in snapshot.files else str(PurePosixPath(snapshot.folder, path))

@@ -128,7 +128,7 @@ def test_parts_decide_on_ordinary_patches() -> None:
     patch = patch_of(diff(old, new, ("id",)))
     found = apply_to_parts(parted, patch, finding(old, ("id",)))
     assert found is not None
-    assert 3 <= len(found) <= 5 < len(parted.parts)
+    assert 3 <= len(found) <= 5 < len(parted)
     assert joined(with_parts(parted, dict(found))) == new.data
 
 
