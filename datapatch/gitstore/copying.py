@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from datapatch.gitstore.objects import Batch, Objects
 from datapatch.gitstore.revision import Revision, parse_revision
-from datapatch.gitstore.trees import entries
+from datapatch.gitstore.trees import differing
 from datapatch.types import CommitId, ObjectId
 
 
@@ -54,11 +54,7 @@ def _put_tree(
     """Put what ``into`` lacks of ``tree``; it holds all of ``known``, an earlier form of it."""
     if tree == known or into.holds(tree) or tree in batch.framed:
         return
-    before = {} if known is None else entries(source, known)
-    for name, entry in entries(source, tree).items():
-        earlier = before.get(name)
-        if earlier == entry:
-            continue
+    for entry, earlier in differing(source, tree, known):
         if entry.is_folder:
             inner = earlier.oid if earlier is not None and earlier.is_folder else None
             _put_tree(source, into, entry.oid, batch, inner)

@@ -1,7 +1,7 @@
 """Files of a commit: trees read along a path, and written where they change."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
@@ -11,6 +11,9 @@ from datapatch.errors import NotFound
 from datapatch.gitstore.objects import Batch, Objects
 from datapatch.gitstore.paths import safe_path
 from datapatch.types import BlobId, ObjectId
+
+_Line = tuple[int, ObjectID]
+"""A mode, and the name of an object in hexadecimal digits."""
 
 _FOLDER = 0o040000
 _FILE = 0o100644
@@ -49,22 +52,41 @@ class _Folder:
 
 def entries(objects: Objects, tree: ObjectId) -> dict[str, Entry]:
     """The lines of one tree by name; undecodable bytes of a name become lone surrogates."""
-    data = objects.content(tree, "tree")
-    return {
-        os.fsdecode(name): Entry(mode, ObjectId(oid.decode("ascii")))
-        for name, mode, oid in parse_tree(data, 20)
-    }
+    return {os.fsdecode(name): _entry(line) for name, line in _lines(objects, tree).items()}
+
+
+def _lines(objects: Objects, tree: ObjectId) -> dict[bytes, _Line]:
+    """The lines of one tree as they are stored."""
+    parsed = parse_tree(objects.content(tree, "tree"), 20)
+    return {name: (mode, ObjectID(oid)) for name, mode, oid in parsed}
+
+
+def _entry(line: _Line) -> Entry:
+    mode, oid = line
+    return Entry(mode, ObjectId(oid.decode("ascii")))
 
 
 def list_files(objects: Objects, tree: ObjectId, prefix: str = "") -> dict[str, BlobId]:
     """Every regular file beneath ``tree`` by its path with slashes."""
     found: dict[str, BlobId] = {}
-    for name, entry in entries(objects, tree).items():
-        if entry.is_folder:
-            found.update(list_files(objects, entry.oid, f"{prefix}{name}/"))
-        elif entry.is_file:
-            found[prefix + name] = BlobId(entry.oid)
+    for name, (mode, oid) in _lines(objects, tree).items():
+        if S_ISDIR(mode):
+            inner = ObjectId(oid.decode("ascii"))
+            found.update(list_files(objects, inner, f"{prefix}{os.fsdecode(name)}/"))
+        elif S_ISREG(mode):
+            found[prefix + os.fsdecode(name)] = BlobId(ObjectId(oid.decode("ascii")))
     return found
+
+
+def differing(
+    objects: Objects, tree: ObjectId, known: ObjectId | None
+) -> Iterator[tuple[Entry, Entry | None]]:
+    """The lines of ``tree`` that ``known`` has otherwise (None: not at all), each with that one."""
+    before = {} if known is None else _lines(objects, known)
+    for name, line in _lines(objects, tree).items():
+        earlier = before.get(name)
+        if earlier != line:
+            yield _entry(line), None if earlier is None else _entry(earlier)
 
 
 def find_file(objects: Objects, tree: ObjectId, path: str) -> BlobId:
@@ -105,28 +127,25 @@ def _change(
     objects: Objects, base: ObjectId | None, folder: _Folder, batch: Batch
 ) -> ObjectId | None:
     """The changed tree, or None when nothing is left in it: git keeps no empty folders."""
-    lines = entries(objects, base) if base else {}
+    lines = _lines(objects, base) if base else {}
     for name, inner in folder.folders.items():
-        before = lines.get(name)
-        within = before.oid if before and before.is_folder else None
+        before = lines.get(os.fsencode(name))
+        within = ObjectId(before[1].decode("ascii")) if before and S_ISDIR(before[0]) else None
         after = _change(objects, within, inner, batch)
         if after:
-            lines[name] = Entry(_FOLDER, after)
+            lines[os.fsencode(name)] = (_FOLDER, ObjectID(after.encode("ascii")))
         elif within:
-            del lines[name]
+            del lines[os.fsencode(name)]
     for name, blob in folder.files.items():
-        before = lines.get(name)
+        before = lines.get(os.fsencode(name))
         if blob is None:
-            lines.pop(name, None)
+            lines.pop(os.fsencode(name), None)
         else:
-            lines[name] = Entry(before.mode if before and before.is_file else _FILE, blob)
+            mode = before[0] if before and S_ISREG(before[0]) else _FILE
+            lines[os.fsencode(name)] = (mode, ObjectID(blob.encode("ascii")))
     return batch.put("tree", _tree_bytes(lines)) if lines else None
 
 
-def _tree_bytes(lines: Mapping[str, Entry]) -> bytes:
-    named = {
-        os.fsencode(name): (entry.mode, ObjectID(entry.oid.encode("ascii")))
-        for name, entry in lines.items()
-    }
-    items = sorted_tree_items(named, False)
+def _tree_bytes(lines: dict[bytes, _Line]) -> bytes:
+    items = sorted_tree_items(lines, False)
     return b"".join(serialize_tree((item.path, item.mode, item.sha) for item in items))
