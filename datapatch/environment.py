@@ -3,19 +3,25 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from datapatch.config import Config, config_from_environment
 from datapatch.errors import InvalidInput
 from datapatch.translation import LANGUAGES, N_, Translate, translator
+
+if TYPE_CHECKING:
+    from datapatch.config import Config
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-def read_configuration(environ: Mapping[str, str] = os.environ) -> Config:
+def read_configuration(environ: Mapping[str, str] = os.environ) -> "Config":
     """The configuration that the environment describes.
 
     Raises ``InvalidInput`` when a setting that must be a number is none.
     """
+    # Most verbs of the command line have none.
+    from datapatch.config import config_from_environment
+
     try:
         return config_from_environment(environ, default_home())
     except ValueError as error:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from datapatch.errors import NotFound, Unavailable
-from datapatch.gitstore.clones import NO_REPOSITORY, ask
-from datapatch.gitstore.stock import GitError
+from datapatch.gitstore.stock import GitError, ask
 from datapatch.translation import N_
 
 SETTINGS = {
@@ -18,6 +17,7 @@ SECTIONS = ("diff.datapatch", "merge.datapatch")
 PATTERNS = ("*.csv", "*.tsv")
 ATTRIBUTES = "-text diff=datapatch merge=datapatch"
 CONFLICTS = "*.conflicts.json"
+NO_REPOSITORY = N_("{folder} is no git repository. Name the folder of a clone.")
 NOT_SET = N_("git could not change the settings of {folder}: {reason}")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from datapatch.errors import NotFound
 from datapatch.gitstore.repository import Repository
-from datapatch.gitstore.stock import GitError, git_command, git_environment, output_of_git
+from datapatch.gitstore.stock import GitError, ask
 from datapatch.translation import N_
 from datapatch.types import CommitId, ObjectId
 
@@ -34,9 +34,3 @@ def commit_in_clone(folder: Path, revision: str) -> CommitId:
     except GitError as error:
         raise NotFound(NO_REVISION, folder=folder, revision=revision) from error
     return CommitId(ObjectId(answer))
-
-
-def ask(folder: Path, *arguments: str) -> str:
-    """The one line that git answers in ``folder``; raises GitError."""
-    command = git_command("-C", str(folder), *arguments)
-    return output_of_git(command, git_environment()).decode("utf-8", "surrogateescape").strip("\n")

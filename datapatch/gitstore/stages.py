@@ -3,8 +3,13 @@
 from pathlib import Path
 
 from datapatch.errors import NotFound
-from datapatch.gitstore.clones import ask
-from datapatch.gitstore.stock import GitError, git_command, git_environment, output_of_git
+from datapatch.gitstore.stock import (
+    GitError,
+    ask,
+    git_command,
+    git_environment,
+    output_of_git,
+)
 from datapatch.translation import N_
 
 NOT_UNMERGED = N_(

@@ -69,3 +69,9 @@ def run_git(
     command = git_command(*arguments, config=config)
     output = output_of_git(command, git_environment({"GIT_DIR": str(folder)}))
     return output.decode("utf-8", "surrogateescape")
+
+
+def ask(folder: Path, *arguments: str) -> str:
+    """The one line that git answers in ``folder``; raises GitError."""
+    command = git_command("-C", str(folder), *arguments)
+    return output_of_git(command, git_environment()).decode("utf-8", "surrogateescape").strip("\n")

@@ -1,7 +1,7 @@
 """A table that nobody described, read as it seems to be written; its first row is the header."""
 
 from datapatch.errors import UnreadableTable
-from datapatch.tables import sniffing, unpacking
+from datapatch.tables import sniffing
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.table import Table
 
@@ -17,8 +17,8 @@ def read_table(data: bytes, file: str) -> Table:
     try:
         return Table.parse(data, _dialect(data, "utf-8", file))
     except UnreadableTable:
-        # Guessing encodings takes a library that takes a moment to load.
-        from datapatch.tables import detection
+        # What guesses encodings takes a moment to load.
+        from datapatch.tables import detection, unpacking
 
         if data[:_BEGINNING].strip():
             unpacking.refuse_other_formats(data[:_BEGINNING], file)

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from datapatch.errors import InvalidInput, NotFound
-from datapatch.tables.schema import TableSchema
 from datapatch.translation import N_, Translate
 from datapatch.workflow.found_tables import FoundTable, read_bytes
+
+if TYPE_CHECKING:
+    from datapatch.tables.schema import TableSchema
 
 NO_FIELD = N_("There is no field “{field}” here. The fields are: {fields}.")
 NO_KEY = N_("{file} names no primary key. Add “primaryKey” to it, or give --key.")
@@ -44,8 +47,11 @@ def choose_key(asked: str | None, schema: Path | None, *found: FoundTable) -> Ke
     return KeyChoice(described[-1].key, described[-1].described_by) if described else KeyChoice()
 
 
-def read_schema(path: Path) -> TableSchema:
+def read_schema(path: Path) -> "TableSchema":
     """The Table Schema in a JSON file; raises InvalidInput."""
+    # Schemas take a moment to load: not for keys that are given.
+    from datapatch.tables.schema import TableSchema
+
     return TableSchema.from_json(read_bytes(path), path.name)
 
 

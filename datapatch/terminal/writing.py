@@ -3,7 +3,6 @@
 import gc
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,8 +57,11 @@ def replace_file(path: Path, pieces: Iterable[bytes]) -> None:
             with path.open("wb") as stream:
                 stream.writelines(pieces)
             return
+        # Only a few answers go into files.
+        from tempfile import NamedTemporaryFile
+
         target = path.resolve()  # a link stays one
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as stream:
+        with NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as stream:
             temporary = Path(stream.name)
             try:
                 stream.writelines(pieces)

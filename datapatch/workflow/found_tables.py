@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from datapatch.errors import BadDescriptor, InvalidInput
-from datapatch.tables.package import DataPackage
 from datapatch.tables.reading import read_table
-from datapatch.tables.resource import Resource
-from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
 from datapatch.translation import N_
-from datapatch.workflow.references import resolved
+
+if TYPE_CHECKING:
+    from datapatch.tables.resource import Resource
+    from datapatch.tables.schema import TableSchema
 
 DESCRIPTOR = "datapackage.json"
 REPEATED = N_(
@@ -35,7 +36,7 @@ class FoundTable:
     file: Path | None = None
     described_by: str = ""
     key: tuple[str, ...] = ()
-    schema: TableSchema | None = None
+    schema: "TableSchema | None" = None
 
 
 def find_table(text: str) -> FoundTable:
@@ -99,7 +100,7 @@ def read_bytes(path: Path) -> bytes:
         raise InvalidInput(NOT_READ, file=path, reason=error.strerror or error) from error
 
 
-def describing(path: Path) -> tuple[Path | None, Resource | None]:
+def describing(path: Path) -> "tuple[Path | None, Resource | None]":
     """The descriptor that lists ``path`` and the resource that it is there, or nothing."""
     for folder in _folders(path):
         descriptor = folder / DESCRIPTOR
@@ -118,7 +119,11 @@ def _folders(path: Path) -> Iterator[Path]:
     yield from above[:top]
 
 
-def _resource_of(descriptor: Path, path: Path) -> Resource | None:
+def _resource_of(descriptor: Path, path: Path) -> "Resource | None":
+    # Descriptors take a moment to load: not for tables that have none.
+    from datapatch.tables.package import DataPackage
+    from datapatch.workflow.references import resolved
+
     try:
         package = DataPackage.from_json(read_bytes(descriptor), str(descriptor))
     except BadDescriptor:
