@@ -1,61 +1,33 @@
 """The wheel holds everything, and works where nothing else of the project lies."""
 
 import re
-import shutil
-import subprocess
 import sys
-import sysconfig
-import venv
 import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.layers import imports, sources
+from tests.wheels import SHIPPED, build_wheel, make_environment, packages_of, run
 
-ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = {"datapatch": "datapatch", "webui": "webui", "hooks": "datapatch/hooks"}
-"""Folders of the checkout, and where they lie in an installation."""
 LEFT_OUT = {".cfg", ".md", ".pyc"}
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from a copy so that the checkout stays clean."""
-    source = tmp_path_factory.mktemp("source")
-    for folder in (*SHIPPED, "schemas", "requirements"):
-        shutil.copytree(ROOT / folder, source / folder)
-    for file in ("setup.cfg", "pyproject.toml"):
-        shutil.copy(ROOT / file, source)
-    for name in ("README.md", "LICENSE"):
-        (source / name).touch()
-    run("-m", "build", "--wheel", "--no-isolation", "--outdir", source / "dist", source)
-    (built,) = (source / "dist").glob("*.whl")
-    return built
+    """The wheel."""
+    return build_wheel(tmp_path_factory.mktemp("source"))
 
 
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of an environment with the wheel and what it needs, and no checkout."""
     folder = tmp_path_factory.mktemp("installed")
-    venv.create(folder, with_pip=False)
-    python = folder / "bin" / "python"
-    packages = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
-    run("-m", "pip", "install", "-q", "--no-deps", "--target", packages, wheel)
-    # What the wheel needs is borrowed from here, which needs no network. The checkout itself is
-    # installed here by a .pth file, and those are not read in a folder that a .pth file names.
-    (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib"))
+    python = make_environment(folder)
+    run("-m", "pip", "install", "-q", "--no-deps", "--target", packages_of(folder), wheel)
     return python
-
-
-def run(*command: str | Path, python: Path = Path(sys.executable), folder: Path = ROOT) -> str:
-    """What a Python command prints; the test fails with its words when it fails."""
-    result = subprocess.run(
-        [python, *command], cwd=folder, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
-    return result.stdout
 
 
 def test_every_file_is_in_the_wheel(wheel: Path) -> None:
