@@ -38,18 +38,21 @@ class Alignment:
     differing: "array[int] | None" = None
 
 
-def align(old: Table, new: Table, key: Sequence[str] = ()) -> Alignment:
+def align(
+    old: Table, new: Table, key: Sequence[str] = (), renamed: Sequence[tuple[str, str]] = ()
+) -> Alignment:
     """The correspondence of columns and rows of two tables.
 
     ``key`` are fields of the old table, or of the new one where they were renamed. It is left aside
-    where one of the tables lacks a field of it.
+    where one of the tables lacks a field of it. ``renamed`` are old and new names that are known;
+    others are looked for.
     """
-    columns = match_labels(old, new)
+    columns = match_labels(old, new, renamed)
     found = _align_rows(old, new, columns, usable_key(columns, key))
-    renamed = find_renamed(old, new, columns, found.old_to_new)
-    if not renamed:
+    others = find_renamed(old, new, columns, found.old_to_new)
+    if not others:
         return found
-    columns = ColumnMap(columns.old, columns.new, renamed)
+    columns = ColumnMap(columns.old, columns.new, (*columns.renamed, *others))
     return _align_rows(old, new, columns, usable_key(columns, key))
 
 

@@ -94,9 +94,33 @@ class ColumnMap:
         store("in_place", tuple(names.get(label) for label in self.old) == self.new)
 
 
-def match_labels(old: Table, new: Table) -> ColumnMap:
-    """The correspondence by label alone: no renaming is looked for."""
-    return ColumnMap(labels(old.fields), labels(new.fields))
+def match_labels(old: Table, new: Table, renamed: Sequence[tuple[str, str]] = ()) -> ColumnMap:
+    """The correspondence by label, and by what is known to be ``renamed``; no other renaming is
+    looked for.
+    """
+    here, there = labels(old.fields), labels(new.fields)
+    return ColumnMap(here, there, _sayable(renamed, here, there))
+
+
+def _sayable(
+    renamed: Sequence[tuple[str, str]], old: Sequence[str], new: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Those of ``renamed`` that both tables know, and after which no name means two fields: a name
+    that is taken or given up must be given or taken by another of them.
+    """
+    pairs = {(before, after) for before, after in renamed if before in old and after in new}
+    while True:
+        olds, news = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        left = {
+            (before, after)
+            for before, after in pairs
+            if (after not in old or after in olds)
+            and (before not in new or before in news)
+            and olds.count(before) == news.count(after) == 1
+        }
+        if left == pairs:
+            return tuple(sorted(pairs, key=lambda pair: old.index(pair[0])))
+        pairs = left
 
 
 def same_writing(one: Table, other: Table) -> bool:

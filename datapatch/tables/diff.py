@@ -24,13 +24,16 @@ from datapatch.tables.table import Table
 __all__ = ["CellChange", "Counts", "FieldChanges", "RowChange", "TableDiff", "diff"]
 
 
-def diff(old: Table, new: Table, key: Sequence[str] = ()) -> TableDiff:
+def diff(
+    old: Table, new: Table, key: Sequence[str] = (), renamed: Sequence[tuple[str, str]] = ()
+) -> TableDiff:
     """The changes that lead from ``old`` to ``new``; applied to ``old``, they give ``new``.
 
     With ``key``, field names, rows are recognised by it; without, and where it is empty, repeated
     or not in both tables, by content. How rows are written (quotes, line ends) is no change.
+    ``renamed`` are old and new names of fields that are known, from their identities perhaps.
     """
-    alignment = align(old, new, key)
+    alignment = align(old, new, key, renamed)
     names = alignment.columns.new_names
     return TableDiff(
         key=tuple(names[field] for field in alignment.key),

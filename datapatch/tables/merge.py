@@ -39,9 +39,21 @@ class Versions:
     ours: Table
     theirs: Table
     key: tuple[str, ...]
+    renamed: "Renamed"
 
 
-def merge(base: Table, ours: Table, theirs: Table, key: Sequence[str] = ()) -> MergeResult:
+Renamed = tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]]
+"""Old and new names of fields that ours, and that theirs, is known to have renamed."""
+
+
+def merge(
+    base: Table,
+    ours: Table,
+    theirs: Table,
+    key: Sequence[str] = (),
+    *,
+    renamed: Renamed = ((), ()),
+) -> MergeResult:
     """``ours`` with what ``theirs`` changed since ``base``, as ours' dialect writes it.
 
     Rows that theirs did not touch keep ours' bytes. Different cells of one row do not conflict,
@@ -50,14 +62,17 @@ def merge(base: Table, ours: Table, theirs: Table, key: Sequence[str] = ()) -> M
     """
     if theirs.data in (ours.data, base.data):
         return MergeResult(ours, ())
-    return merge_with(Versions(base, ours, theirs, tuple(key)), Decisions())
+    return merge_with(Versions(base, ours, theirs, tuple(key), renamed), Decisions())
 
 
 def merge_with(versions: Versions, decisions: Decisions) -> MergeResult:
     """The merge in which ``decisions`` say what stands where there is a conflict."""
     key = versions.key
     base, ours, theirs = _as_wide(versions.base, versions.ours, versions.theirs)
-    sides = Sides(base, ours, theirs, align(base, ours, key), align(base, theirs, key))
+    here, there = versions.renamed
+    sides = Sides(
+        *(base, ours, theirs), align(base, ours, key, here), align(base, theirs, key, there)
+    )
     columns = merge_columns(sides, decisions)
     own = labels(ours.fields)
     names = {own[column.ours]: column.label for column in columns if column.ours >= 0}

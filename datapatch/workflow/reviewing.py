@@ -7,6 +7,7 @@ from datapatch.config import PartSizes
 from datapatch.errors import BadDescriptor, DataPatchError, NotFound
 from datapatch.gitstore.repository import Repository
 from datapatch.tables.diff import TableDiff, diff
+from datapatch.tables.field_identity import renames
 from datapatch.tables.merge import Conflict, MergeResult, merge
 from datapatch.tables.merging_descriptors import DescriptorConflict, merge_descriptors
 from datapatch.tables.parted import Rows
@@ -206,14 +207,17 @@ def _table(sides: Sides, path: str, sizes: PartSizes) -> Examined | None:
         return None
     key = sides.ours.key(now.name)
     # Nothing was published meanwhile in most cases: then there is nothing to merge.
-    result = MergeResult(theirs, ()) if ours is base else merge(base, ours, theirs, key)
+    known = renames(before.schema, now.schema), renames(before.schema, proposed.schema)
+    result = MergeResult(theirs, ())
+    if ours is not base:
+        result = merge(base, ours, theirs, key, renamed=known)
     examined = TableExamination(
         resource=now.name,
         path=path,
         published=ours,
         merged=result.table,
         key=key,
-        changes=diff(ours, result.table, key),
+        changes=diff(ours, result.table, key, renames(now.schema, proposed.schema)),
         conflicts=result.conflicts,
     )
     written = {path: result.table.data} if result.table.data != ours.data else {}
