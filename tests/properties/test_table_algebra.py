@@ -6,12 +6,16 @@ import json
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datapatch.errors import InvalidInput, UnreadableTable
+from datapatch.tables.choosing import conflict_ids
 from datapatch.tables.diff import diff
 from datapatch.tables.merge import Conflict, merge
 from datapatch.tables.patch import apply, invert, parse_patch, patch_json, patch_of
+from datapatch.tables.resolving import resolve
 from datapatch.tables.table import Table
 from datapatch.tables.writing import write_row
 from tests.strategies import tables, versions
@@ -20,6 +24,8 @@ pairs = versions(2)
 keyed_pairs = versions(2, keyed=True)
 triples = versions(3)
 keyed_triples = versions(3, keyed=True)
+KEYS = st.integers(0, 2)
+"""How many of the first fields are the key."""
 
 
 @given(tables())
@@ -40,29 +46,29 @@ def test_every_byte_belongs_to_one_record(table: Table) -> None:
     assert table.preamble + table.header + rows == table.data
 
 
-@given(st.one_of(pairs, keyed_pairs), st.booleans())
-def test_a_diff_applied_gives_the_new_table(pair: tuple[Table, Table], keyed: bool) -> None:
+@given(st.one_of(pairs, keyed_pairs), KEYS)
+def test_a_diff_applied_gives_the_new_table(pair: tuple[Table, Table], keyed: int) -> None:
     """``apply(a, diff(a, b)) == b``, rows and fields in order; and back."""
     old, new = pair
-    patch = patch_of(diff(old, new, new.fields[:1] if keyed else ()))
+    patch = patch_of(diff(old, new, new.fields[:keyed]))
     assert apply(old, patch).same_content(new)
     assert apply(new, invert(patch)).same_content(old)
 
 
-@given(st.one_of(pairs, keyed_pairs), st.booleans())
-def test_a_patch_reads_back_from_json(pair: tuple[Table, Table], keyed: bool) -> None:
+@given(st.one_of(pairs, keyed_pairs), KEYS)
+def test_a_patch_reads_back_from_json(pair: tuple[Table, Table], keyed: int) -> None:
     """Written as JSON and read again, it still leads to the new table."""
     old, new = pair
-    patch = patch_of(diff(old, new, new.fields[:1] if keyed else ()))
+    patch = patch_of(diff(old, new, new.fields[:keyed]))
     read = parse_patch(json.loads(json.dumps(patch_json(patch))))
     assert apply(old, read).same_content(new)
 
 
-@given(st.one_of(pairs, keyed_pairs), st.booleans())
-def test_untouched_rows_keep_their_bytes(pair: tuple[Table, Table], keyed: bool) -> None:
+@given(st.one_of(pairs, keyed_pairs), KEYS)
+def test_untouched_rows_keep_their_bytes(pair: tuple[Table, Table], keyed: int) -> None:
     """Where fields stay, a row that the patch does not name is the same bytes, line end aside."""
     old, new = pair
-    found = diff(old, new, new.fields[:1] if keyed else ())
+    found = diff(old, new, new.fields[:keyed])
     result = apply(old, patch_of(found))
     touched = {row for change in found.changes for row in change.rows[:1]}
     kept = Counter(old.content(row) for row in range(old.row_count) if row not in touched)
@@ -70,47 +76,79 @@ def test_untouched_rows_keep_their_bytes(pair: tuple[Table, Table], keyed: bool)
         assert not kept - Counter(result.contents())
 
 
-@given(st.one_of(triples, keyed_triples), st.booleans())
-def test_a_merge_keeps_the_bytes_of_ours(triple: tuple[Table, Table, Table], keyed: bool) -> None:
+@given(st.one_of(pairs, keyed_pairs), KEYS)
+def test_a_diff_applied_gives_the_bytes(pair: tuple[Table, Table], keyed: int) -> None:
+    """To the byte, where the new table keeps those of untouched rows and writes changed ones as our
+    writer does.
+    """
+    old, other = pair
+    key = other.fields[:keyed]
+    new = apply(old, patch_of(diff(old, other, key)))
+    assert apply(old, patch_of(diff(old, new, key))).data == new.data
+
+
+@given(tables(), st.data())
+def test_a_zero_byte_is_refused(table: Table, data: st.DataObject) -> None:
+    """Wherever it stands, in a file and in a cell that is to be written."""
+    place = data.draw(st.integers(0, len(table.data)))
+    with pytest.raises(UnreadableTable, match="zero byte"):
+        Table.parse(table.data[:place] + b"\0" + table.data[place:], table.dialect)
+    with pytest.raises(InvalidInput, match="zero byte"):
+        write_row(("a\0",), table.dialect)
+
+
+@given(st.one_of(triples, keyed_triples), KEYS)
+def test_a_merge_keeps_the_bytes_of_ours(triple: tuple[Table, Table, Table], keyed: int) -> None:
     """Where theirs only wrote the same cells in another way."""
     base, ours, _ = triple
     rewritten = Table.parse(b"".join(_requoted(base)), base.dialect)
-    assert merge(base, ours, rewritten, base.fields[:1] if keyed else ()).table.data == ours.data
+    assert merge(base, ours, rewritten, base.fields[:keyed]).table.data == ours.data
 
 
-@given(st.one_of(pairs, keyed_pairs), st.booleans())
-def test_merging_one_sided_changes_gives_that_side(pair: tuple[Table, Table], keyed: bool) -> None:
+@given(st.one_of(pairs, keyed_pairs), KEYS)
+def test_merging_one_sided_changes_gives_that_side(pair: tuple[Table, Table], keyed: int) -> None:
     """``merge(a, a, b) == b == merge(a, b, a)``, without conflict."""
     base, changed = pair
-    key = base.fields[:1] if keyed else ()
+    key = base.fields[:keyed]
     for ours, theirs in ((base, changed), (changed, base)):
         result = merge(base, ours, theirs, key)
         assert result.table.same_content(changed)
         assert result.conflicts == ()
 
 
-@given(st.one_of(triples, keyed_triples), st.booleans())
+@given(st.one_of(triples, keyed_triples), KEYS)
 def test_swapping_sides_gives_the_same_conflicts(
-    triple: tuple[Table, Table, Table], keyed: bool
+    triple: tuple[Table, Table, Table], keyed: int
 ) -> None:
     """Conflicts are the same with ours and theirs exchanged."""
     base, ours, theirs = triple
-    key = base.fields[:1] if keyed else ()
+    key = base.fields[:keyed]
     there = merge(base, ours, theirs, key).conflicts
     back = merge(base, theirs, ours, key).conflicts
     assert Counter(there) == Counter(_swapped(conflict) for conflict in back)
 
 
-@given(st.one_of(triples, keyed_triples), st.booleans())
-def test_no_cell_is_lost(triple: tuple[Table, Table, Table], keyed: bool) -> None:
+@given(st.one_of(triples, keyed_triples), KEYS)
+def test_no_cell_is_lost(triple: tuple[Table, Table, Table], keyed: int) -> None:
     """Every text that a side wrote stands in the merged table or in a conflict."""
     base, ours, theirs = triple
-    result = merge(base, ours, theirs, base.fields[:1] if keyed else ())
+    result = merge(base, ours, theirs, base.fields[:keyed])
     if any(found.kind == "field" for found in result.conflicts):
         return  # the conflict names a whole column
     shown = {cell for found in result.conflicts for cell in _shown(found)}
     for side in (ours, theirs):
         assert _texts(side) - _texts(base) - {""} <= _texts(result.table) | shown
+
+
+@given(st.one_of(triples, keyed_triples), KEYS)
+def test_choosing_ours_throughout_gives_the_merged_table(
+    triple: tuple[Table, Table, Table], keyed: int
+) -> None:
+    """To the byte; and every conflict has an identity of its own."""
+    merged = merge(*triple, triple[0].fields[:keyed])
+    ids = conflict_ids(merged.conflicts)
+    assert len(set(ids)) == len(ids)
+    assert resolve(merged, dict.fromkeys(ids, "ours")).data == merged.table.data
 
 
 def _requoted(table: Table) -> list[bytes]:
