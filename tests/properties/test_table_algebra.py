@@ -79,12 +79,13 @@ def test_untouched_rows_keep_their_bytes(pair: tuple[Table, Table], keyed: int) 
 @given(st.one_of(pairs, keyed_pairs), KEYS)
 def test_a_diff_applied_gives_the_bytes(pair: tuple[Table, Table], keyed: int) -> None:
     """To the byte, where the new table keeps those of untouched rows and writes changed ones as our
-    writer does.
+    writer does; of equal rows that are written in several ways, nobody knows which one is new.
     """
     old, other = pair
     key = other.fields[:keyed]
     new = apply(old, patch_of(diff(old, other, key)))
-    assert apply(old, patch_of(diff(old, new, key))).data == new.data
+    if len(set(new.rows())) == new.row_count:
+        assert apply(old, patch_of(diff(old, new, key))).data == new.data
 
 
 @given(tables(), st.data())
