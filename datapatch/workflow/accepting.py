@@ -25,6 +25,7 @@ from datapatch.workflow.labelling import cells_of
 from datapatch.workflow.patching import patched_files
 from datapatch.workflow.pushed_patches import subject
 from datapatch.workflow.reviewing import Examination, TableExamination, examine_commit
+from datapatch.workflow.settling import Resolution, settle, together
 from datapatch.workflow.signing import instance_signature, public_signature
 
 _NOTHING_TICKED = N_("Nothing is ticked. Tick what you accept, or refuse the contribution.")
@@ -51,16 +52,31 @@ class CellPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictPlace:
+    """One conflict of a table, by its number (from 0) in the examination."""
+
+    resource: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
-    """What a moderator left out or wrote anew. Without any, a contribution stands as it is."""
+    """What a moderator left out, wrote anew, or chose where both sides had changed something.
+
+    Without any, a contribution stands as it is.
+    """
 
     rows_left_out: frozenset[RowPlace] = frozenset()
     cells_left_out: frozenset[CellPlace] = frozenset()
     values: Mapping[CellPlace, str] = field(default_factory=lambda: MappingProxyType({}))
     files_left_out: frozenset[str] = frozenset()
+    resolutions: Mapping[ConflictPlace, Resolution] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def __bool__(self) -> bool:
-        return bool(self.rows_left_out or self.cells_left_out or self.values or self.files_left_out)
+        left_out = self.rows_left_out or self.cells_left_out or self.files_left_out
+        return bool(left_out or self.values or self.resolutions)
 
 
 AS_IT_STANDS = Choices()
@@ -76,7 +92,11 @@ class Accepted:
 
 
 def accepted(examination: Examination, choices: Choices) -> Accepted:
-    """What ``choices`` leave of what is examined; raises `NothingChanged` when that is nothing."""
+    """What ``choices`` leave of what is examined.
+
+    Raises `NothingChanged` when that is nothing, and `InvalidInput` for a conflict about which
+    nothing was chosen, or which cannot be settled here.
+    """
     made = [_chosen(table, choices) for table in examination.tables]
     patches = tuple(patch for patch in made if patch.changes or patch.fields or patch.row_order)
     files = tuple(f.path for f in examination.files if f.path not in choices.files_left_out)
@@ -159,7 +179,15 @@ def _chosen(table: TableExamination, choices: Choices) -> Patch:
             chosen = _chosen_row(table, place, change, choices)
             if chosen.cells or chosen.op != "update":
                 kept.append(chosen)
-    return replace(patch_of(table.changes, table.resource), changes=tuple(kept))
+    changes = together(kept, settle(table, _resolutions(table, choices)))
+    return replace(patch_of(table.changes, table.resource), changes=tuple(changes))
+
+
+def _resolutions(table: TableExamination, choices: Choices) -> list[Resolution | None]:
+    return [
+        choices.resolutions.get(ConflictPlace(table.resource, number))
+        for number in range(len(table.conflicts))
+    ]
 
 
 def _chosen_row(

@@ -7,7 +7,7 @@ import pytest
 
 from datapatch.db.models import State
 from datapatch.errors import AlreadyDecided, Conflict, InvalidInput, NothingChanged
-from datapatch.workflow.accepting import AS_IT_STANDS, CellPlace, Choices, RowPlace
+from datapatch.workflow.accepting import AS_IT_STANDS, CellPlace, Choices, ConflictPlace, RowPlace
 from datapatch.workflow.asking import answer, ask, remarks_of
 from datapatch.workflow.carrying_out import carry_out_due
 from datapatch.workflow.contributing import Contributor
@@ -17,9 +17,10 @@ from datapatch.workflow.ending import lapse_due
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
 from datapatch.workflow.reverting import revert
+from datapatch.workflow.settling import Resolution, Side
 from tests.builders import NOON, OPERATOR, PLACES, Staff, add_staff, import_places, make_instance
 from tests.workflow.test_publishing import git
-from tests.workflow.walking import published_text, suggest, suggest_addition
+from tests.workflow.walking import published_text, suggest, suggest_addition, suggest_removal
 
 PHONE = {"telephone": "+33465710002"}
 BOTH = PHONE | {"services": "cours"}
@@ -241,3 +242,54 @@ def test_what_changed_since_cannot_be_reverted(instance: Instance, staff: Staff)
     assert git(instance, "for-each-ref", "--format=%(refname)", review=True).split() == [
         "refs/heads/main"
     ]
+
+
+@pytest.mark.parametrize(
+    ("resolution", "phone"),
+    [
+        (Resolution("published"), "+33465710002"),
+        (Resolution("proposed"), "+33465710099"),
+        (Resolution("base"), ""),
+        (Resolution("value", "+33465710055"), "+33465710055"),
+    ],
+    ids=lambda value: getattr(value, "side", ""),
+)
+def test_only_the_clashing_cell_asks(
+    instance: Instance, staff: Staff, resolution: Resolution, phone: str
+) -> None:
+    """Whatever is chosen stands; the contribution's other cell is published with it."""
+    first = suggest(instance, "p2", PHONE)
+    second = suggest(instance, "p2", {"telephone": "+33465710099", "services": "cours"})
+    accept(instance, staff.moderator, first.id, now=NOON)
+    choices = Choices(resolutions={ConflictPlace("places", 0): resolution})
+    accept(instance, staff.moderator, second.id, now=NOON, choices=choices)
+    assert f"p2,Médiathèque du Lac,Montpellier,{phone},cours\n" in published_text(instance)
+
+
+@pytest.mark.parametrize("side", ["published", "proposed"])
+def test_a_row_removed_meanwhile_stays_away_or_comes_back(
+    instance: Instance, staff: Staff, side: Side
+) -> None:
+    """A moderator chooses between the removal and the edited row."""
+    removal, edit = suggest_removal(instance, "p3"), suggest(instance, "p3", BOTH)
+    other = suggest(instance, "p1", {"commune": "Agde"})
+    for receipt in (removal, other):
+        accept(instance, staff.moderator, receipt.id, now=NOON)
+    choices = Choices(resolutions={ConflictPlace("places", 0): Resolution(side)})
+    if side == "published":
+        with pytest.raises(NothingChanged):
+            accept(instance, staff.moderator, edit.id, now=NOON, choices=choices)
+    else:
+        accept(instance, staff.moderator, edit.id, now=NOON, choices=choices)
+        assert published_text(instance).endswith("p3,Cyber-base,Nîmes,+33465710002,cours\n")
+
+
+def test_a_clash_without_a_choice_is_refused(instance: Instance, staff: Staff) -> None:
+    """Ticking other cells does not decide about the one that clashes."""
+    first = suggest(instance, "p2", PHONE)
+    second = suggest(instance, "p2", {"telephone": "+33465710099", "services": "cours"})
+    accept(instance, staff.moderator, first.id, now=NOON)
+    left = Choices(cells_left_out=frozenset({CellPlace(MO_ROW, "services")}))
+    with pytest.raises(InvalidInput, match="Choose a value"):
+        accept(instance, staff.moderator, second.id, now=NOON, choices=left)
+    assert record(instance, second.id).state == State.OPEN
