@@ -1,11 +1,11 @@
 """The rows that a change leaves alone, asked by way of the index of the table before it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from datapatch.index.keyed_values import HashedRows
 from datapatch.tables.dialect import Dialect
-from datapatch.tables.row_hashes import INCOMPARABLE, NOTHING, RowReading
+from datapatch.tables.row_hashes import RowReading, value_number
 from datapatch.tables.uniqueness import Slot
 from datapatch.tables.violation import Cells
 
@@ -23,18 +23,30 @@ class IndexedRows:
     row: Callable[[int], Cells]
     line: Callable[[int], int | None]
 
-    def last_lines(self, slot: Slot, rows: Sequence[Cells]) -> dict[object, int]:
-        """The values of ``rows`` that other rows hold, each with the last of them."""
-        reading = slot.reading(self.dialect)
-        wanted: dict[int, set[object]] = {}
-        for cells in rows:
-            if (value := slot.value(cells)) is not None:
-                wanted.setdefault(reading.hash(slot.texts(cells)), set()).add(value)
-        numbers = wanted.keys() - {NOTHING, INCOMPARABLE}
+    def last_lines(self, slot: Slot, values: Collection[object]) -> dict[object, int]:
+        """Those of ``values`` that some row holds, each with the last of them."""
         found: dict[object, int] = {}
-        for number, candidates in self.hashed(reading).all_candidates(numbers).items():
-            found |= self._last(slot, wanted[number], candidates)
+        for known, candidates in self._candidates(slot, values):
+            found |= self._last(slot, known, candidates)
         return found
+
+    def holding(self, slot: Slot, values: Collection[object]) -> Iterator[tuple[int, Cells]]:
+        """Every row that holds one of ``values``."""
+        for known, candidates in self._candidates(slot, values):
+            for row in candidates:
+                line = self.line(row)
+                if line is not None and slot.value(cells := self.row(row)) in known:
+                    yield line, cells
+
+    def _candidates(
+        self, slot: Slot, values: Collection[object]
+    ) -> Iterator[tuple[set[object], list[int]]]:
+        """Values that share a number, and the rows that have it."""
+        wanted: dict[int, set[object]] = {}
+        for value in values:
+            wanted.setdefault(value_number(value), set()).add(value)
+        found = self.hashed(slot.reading(self.dialect)).all_candidates(wanted) if wanted else {}
+        return ((wanted[number], rows) for number, rows in found.items())
 
     def _last(self, slot: Slot, values: set[object], candidates: list[int]) -> dict[object, int]:
         found: dict[object, int] = {}

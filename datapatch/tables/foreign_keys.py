@@ -3,7 +3,7 @@
 Source: https://specs.frictionlessdata.io/table-schema/#foreign-keys
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datapatch.tables.advice import shortened
@@ -91,16 +91,22 @@ def _other(
     return _Side(table, columns(fields, ("",)))
 
 
+def dangling(
+    key: ForeignKey, labels: str, places: Sequence[int], *, cells: Cells, row: int
+) -> Violation:
+    """A row whose cells at ``places``, of the fields called ``labels``, point nowhere."""
+    cell = ", ".join(cells[place] if place < len(cells) else "" for place in places)
+    data = {"cell": shortened(cell), "fields": labels, "resource": key.resource}
+    template = FOREIGN_KEY if key.resource else FOREIGN_KEY_HERE
+    return Violation(row, None, None, "foreign-key", cell, template, data, cells)
+
+
 def _dangling(key: ForeignKey, here: _Side, there: _Side) -> Iterator[Violation]:
     existing = {comparable(values) for _, values in there.values(key.reference_fields)}
+    existing.discard(None)  # what equals nothing is no value that one could point at
     places = here.places(key.fields)
     labels = ", ".join(here.judges[place].field.label for place in places)
     for index, (cells, values) in enumerate(here.values(key.fields)):
         if all(value is None for value in values) or comparable(values) in existing:
             continue
-        cell = ", ".join(cells[place] if place < len(cells) else "" for place in places)
-        data = {"cell": shortened(cell), "fields": labels, "resource": key.resource}
-        template = FOREIGN_KEY if key.resource else FOREIGN_KEY_HERE
-        yield Violation(
-            *(here.table.line(index), None, None, "foreign-key", cell, template, data, cells)
-        )
+        yield dangling(key, labels, places, cells=cells, row=here.table.line(index))

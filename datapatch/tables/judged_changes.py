@@ -9,7 +9,7 @@ it before; one of them keeps it when none did.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -171,8 +171,7 @@ class _Shared:
         groups = self._groups()
         if not groups:
             return
-        asked = [change.after for group in groups.values() for change in group if change.after]
-        elsewhere = self._elsewhere(self.slot, asked)
+        elsewhere = self._elsewhere(self.slot, groups)
         faulty = self._faulty_before()
         for value, group in groups.items():
             old = {id(c) for c in group if self._was_shared(c, value, faulty)}
@@ -189,8 +188,8 @@ class _Shared:
                 if change.after is not None and change.rows[1] is not None:
                     yield change.rows[1], change.after, other
 
-    def _elsewhere(self, slot: Slot, rows: Sequence[Cells]) -> dict[object, int]:
-        return self.others.last_lines(slot, rows) if self.others else {}
+    def _elsewhere(self, slot: Slot, values: Collection[object]) -> dict[object, int]:
+        return self.others.last_lines(slot, values) if self.others else {}
 
     def _groups(self) -> dict[object, list[_Change]]:
         """The judged rows by the value that they hold, where some row holds it newly."""
@@ -222,8 +221,7 @@ class _Shared:
         counts = Counter(self._old_value(change) for change in olds)
         faulty = {value for value, count in counts.items() if count > 1}
         if self.twin is not None:
-            cells = [change.before for change in olds if change.before is not None]
-            faulty |= self._elsewhere(self.twin, cells).keys()
+            faulty |= self._elsewhere(self.twin, counts).keys()
         for change in olds:
             if change.after is None and self._old_value(change) in faulty:
                 self.pool[self._old_value(change)] += 1

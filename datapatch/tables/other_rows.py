@@ -1,6 +1,6 @@
 """What judging a few rows asks of the others, so that a large table is not read for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator
 from typing import Protocol
 
 from datapatch.tables.dialect import Dialect
@@ -39,11 +39,15 @@ class Rows(Protocol):
 class OtherRows(Protocol):
     """The rows that are not judged: the same before a change and after it."""
 
-    def last_lines(self, slot: Slot, rows: Sequence[Cells]) -> dict[object, int]:
-        """Of the values that ``rows`` hold in ``slot``, those that some other row holds too.
+    def last_lines(self, slot: Slot, values: Collection[object]) -> dict[object, int]:
+        """Those of ``values`` that some row holds in ``slot``.
 
         Each with the number, after the change, of a row that does: the last one at best.
         """
+        ...
+
+    def holding(self, slot: Slot, values: Collection[object]) -> Iterator[tuple[int, Cells]]:
+        """Every row that holds one of ``values`` in ``slot``, with its number after the change."""
         ...
 
 
@@ -54,12 +58,13 @@ class ReadRows:
         """``line`` gives the number of a row of ``table`` after the change; None: it changes."""
         self._table, self._line = table, line
 
-    def last_lines(self, slot: Slot, rows: Sequence[Cells]) -> dict[object, int]:
-        """The values of ``rows`` that other rows hold, each with the last of them."""
-        wanted = {value for cells in rows if (value := slot.value(cells)) is not None}
-        found: dict[object, int] = {}
+    def last_lines(self, slot: Slot, values: Collection[object]) -> dict[object, int]:
+        """Those of ``values`` that some row holds, each with the last of them."""
+        return {slot.value(cells): line for line, cells in self.holding(slot, values)}
+
+    def holding(self, slot: Slot, values: Collection[object]) -> Iterator[tuple[int, Cells]]:
+        """Every row that holds one of ``values``."""
+        wanted = frozenset(values)
         for index, cells in enumerate(self._table.rows() if wanted else ()):
-            value = slot.value(cells)
-            if value in wanted and (line := self._line(index)) is not None:
-                found[value] = line
-        return found
+            if slot.value(cells) in wanted and (line := self._line(index)) is not None:
+                yield line, cells

@@ -135,7 +135,17 @@ class ValueReading:
         written = canonical(values)
         if written is None:
             return INCOMPARABLE.to_bytes(_SIZE, "little")
-        return _digest(written.encode("utf-8", "surrogatepass"))
+        return _digest(_bytes(written))
+
+
+def value_number(value: object) -> int:
+    """The number of rows that hold ``value``, as `comparable` gives it for their values."""
+    written = canonical(value)
+    return INCOMPARABLE if written is None else _number(_digest(_bytes(written)))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _reader(item: Field, missing: frozenset[str]) -> Callable[[str | None], object]:
@@ -180,7 +190,7 @@ def _joined(cells: Sequence[str | None]) -> bytes:
     """One text for all cells, nothing when all are empty."""
     if not any(cells):
         return b""
-    return _SEPARATOR.join([cell or "" for cell in cells]).encode("utf-8", "surrogatepass")
+    return _bytes(_SEPARATOR.join([cell or "" for cell in cells]))
 
 
 def _digest(text: bytes) -> bytes:

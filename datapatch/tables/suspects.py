@@ -119,7 +119,7 @@ def _values(scan: Scanner, slot: Slot) -> Callable[[Cells], Sequence[Hashable]]:
         values = reading.values(texts)
         if all(item is None for item in values):
             return None
-        found = comparable(values if slot.is_key else values[0])
+        found = comparable(values)
         return found if isinstance(found, Hashable) else None
 
     def read(cells: Cells) -> Sequence[Hashable]:

@@ -40,9 +40,11 @@ class Slot:
     def value(self, cells: Cells) -> object:
         """What a row holds here, to be compared; None when that is nothing, or equals nothing."""
         values = self._values(cells)
-        if all(value is None for value in values):
-            return None
-        return comparable(values if self.is_key else values[0])
+        return None if all(value is None for value in values) else comparable(values)
+
+    def is_empty(self, cells: Cells) -> bool:
+        """Whether a row holds no value here."""
+        return all(value is None for value in self._values(cells))
 
     def repeated(self, cells: Cells, row: int, other: int) -> Violation:
         """The fault of ``row`` when ``other`` holds the same."""
@@ -56,7 +58,7 @@ class Slot:
 
     def empty(self, cells: Cells, row: int) -> Violation | None:
         """The fault of a row that has no key at all."""
-        if not self.is_key or any(value is not None for value in self._values(cells)):
+        if not self.is_key or not self.is_empty(cells):
             return None
         return checks.empty_key([column.field for column in self.columns], row, cells)
 
@@ -97,13 +99,19 @@ def keys(columns: tuple[Column, ...], primary_key: Sequence[str]) -> Keys:
 
 def slots(columns: tuple[Column, ...], primary_key: Sequence[str]) -> tuple[Slot, ...]:
     """Unique fields in order, then the primary key; one with unknown fields is left out."""
-    names = [column.field.name for column in columns]
     unique = [
         Slot((column,), (place,), is_key=False)
         for place, column in enumerate(columns)
         if column.field.constraints.get("unique") is True
     ]
-    if not primary_key or not all(name in names for name in primary_key):
-        return tuple(unique)
-    places = tuple(names.index(name) for name in primary_key)
-    return (*unique, Slot(tuple(columns[place] for place in places), places, is_key=True))
+    key = slot_of(columns, primary_key)
+    return (*unique, *([key] if key else []))
+
+
+def slot_of(columns: tuple[Column, ...], fields: Sequence[str]) -> Slot | None:
+    """The slot of a key with these fields; None where there are none or one is unknown."""
+    names = [column.field.name for column in columns]
+    if not fields or not all(name in names for name in fields):
+        return None
+    places = tuple(names.index(name) for name in fields)
+    return Slot(tuple(columns[place] for place in places), places, is_key=True)

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 from datapatch.errors import UnreadableTable
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.diff import TableDiff
-from datapatch.tables.foreign_keys import check_foreign_keys
 from datapatch.tables.judged_changes import Side, added_between, added_in_rows
 from datapatch.tables.parted import PartedTable
 from datapatch.tables.row_numbers import new_numbers, old_numbers
 from datapatch.tables.schema import TableSchema
-from datapatch.tables.table import Table
 from datapatch.tables.validation import Report, Violation, added_violations
 from datapatch.translation import N_
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.pointing import Pointing
 from datapatch.workflow.snapshot import Snapshot, TableFile
 from datapatch.workflow.unchanged_rows import unchanged_rows
 from datapatch.workflow.whole_files import broken_descriptors, missing_files, source_error
@@ -43,7 +42,8 @@ def violations_added(instance: Instance, before: Snapshot, after: Snapshot, diff
         if found := _gathered((path, (fault,)) for path, fault in faults(before, after)):
             return found
     tables = _Tables(instance, before, after, diffs)
-    return _gathered((*tables.faulty(), *tables.dangling()))
+    pointing = Pointing(before, after, diffs)
+    return _gathered((*tables.faulty(), *pointing.added()))
 
 
 def _gathered(found: Iterable[tuple[str, tuple[Violation, ...]]]) -> Found:
@@ -70,17 +70,6 @@ class _Tables:
             if old is None or _differ(old, file):
                 yield file.path, self._judged(old, file)
 
-    def dangling(self) -> Iterator[tuple[str, tuple[Violation, ...]]]:
-        """Foreign keys that point nowhere now, also in tables that nobody touched."""
-        files = self.after.table_files.values()
-        if not any(file.schema.foreign_keys for file in files):
-            return
-        before, after = _readable(self.before), _readable(self.after)
-        for file in files:
-            old = self._before(file.path)
-            known = Report(_dangling(old.name, before), 0) if old else NOTHING
-            yield file.path, added_violations(known, Report(_dangling(file.name, after), 0))
-
     def _before(self, path: str) -> TableFile | None:
         name = self.before.resource_at(path)
         return None if name is None else self.before.table_file(name)
@@ -101,7 +90,7 @@ class _Tables:
             return added_violations(known, self._report(after, new.schema))
         sides = Side(table, old.schema), Side(after, new.schema)
         if _same_shape(old, new, diff):
-            others = unchanged_rows(self.instance, self.before, old, diff)
+            others = unchanged_rows(self.before, old, diff)
             pairs = [change.rows for change in diff.changes]
             return added_in_rows(*sides, pairs, others=others)
         reports = self._report(table, old.schema), self._report(after, new.schema)
@@ -134,20 +123,3 @@ def _read(snapshot: Snapshot, file: TableFile) -> PartedTable | None:
         return snapshot.parted(file.name)
     except UnreadableTable:
         return None
-
-
-def _readable(snapshot: Snapshot) -> dict[str, tuple[Table, TableSchema]]:
-    read = [(file, _read(snapshot, file)) for file in snapshot.table_files.values()]
-    return {file.name: (table.whole(), file.schema) for file, table in read if table}
-
-
-def _dangling(name: str, tables: Mapping[str, tuple[Table, TableSchema]]) -> tuple[Violation, ...]:
-    if name not in tables:
-        return ()
-    table, schema = tables[name]
-    return check_foreign_keys(
-        table,
-        schema,
-        {other: found for other, (found, _) in tables.items()},
-        schemas={other: described for other, (_, described) in tables.items()},
-    )

@@ -99,6 +99,6 @@ def check_proposal(instance: Instance, snapshot: Snapshot, patch: Patch) -> tupl
     after = snapshot.with_files(patched_files(snapshot, patch, instance.config.parts))
     old, new = (TableVersion(side, side.table_file(patch.resource)) for side in (snapshot, after))
     found = difference(old, new)
-    others = unchanged_rows(instance, snapshot, old.file, found)
+    others = unchanged_rows(snapshot, old.file, found)
     pairs = [change.rows for change in found.changes]
     return added_in_rows(Side(old.parted, schema), Side(new.parted, schema), pairs, others=others)

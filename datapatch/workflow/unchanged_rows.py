@@ -1,23 +1,18 @@
 """The rows that a change leaves alone, for whoever judges the others."""
 
+from functools import partial
+
 from datapatch.index.indexed_rows import IndexedRows
-from datapatch.index.keyed_values import HashedRows
 from datapatch.tables.diff import TableDiff
 from datapatch.tables.other_rows import OtherRows, ReadRows
-from datapatch.tables.row_hashes import RowReading
 from datapatch.tables.row_numbers import new_numbers
-from datapatch.tables.table import Table
-from datapatch.types import BlobId
-from datapatch.workflow.instance import Instance
 from datapatch.workflow.snapshot import Snapshot, TableFile
 
 SMALL = 5_000
 """Rows up to which a table is read faster than its index is made."""
 
 
-def unchanged_rows(
-    instance: Instance, before: Snapshot, file: TableFile, diff: TableDiff
-) -> OtherRows:
+def unchanged_rows(before: Snapshot, file: TableFile, diff: TableDiff) -> OtherRows:
     """The rows of ``file`` in ``before`` that ``diff`` does not name."""
     table, numbers = before.parted(file.name), new_numbers(diff)
     changed = frozenset(row for change in diff.changes if (row := change.rows[0]) is not None)
@@ -28,18 +23,4 @@ def unchanged_rows(
 
     if table.row_count <= SMALL:
         return ReadRows(table.whole(), line)
-    return IndexedRows(
-        table.dialect, lambda reading: hashed_rows(instance, before, file, reading), table.row, line
-    )
-
-
-def hashed_rows(
-    instance: Instance, snapshot: Snapshot, file: TableFile, reading: RowReading
-) -> HashedRows:
-    """The numbers of all rows of ``file`` in ``snapshot``."""
-    numbers = {blob: number for number, blob in enumerate(file.blobs)}
-
-    def part(blob: BlobId) -> Table:
-        return snapshot.part(file.name, numbers[blob])
-
-    return instance.keyed.rows(file.blobs, reading, part)
+    return IndexedRows(table.dialect, partial(before.value_rows, file.name), table.row, line)
