@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
@@ -131,6 +132,11 @@ def _apart(listed: Listed, shared: set[BlobId]) -> Counter[int]:
     return Counter(chain.from_iterable(part.tolist() for part in apart))
 
 
+def _digest(blobs: Sequence[BlobId]) -> str:
+    """What stands for a list of blobs."""
+    return blake2b("".join(blobs).encode("ascii"), digest_size=20).hexdigest()
+
+
 class KeyedValues:
     """The numbers of the rows of blobs: on disk, and of the lists asked for lately in memory."""
 
@@ -168,7 +174,22 @@ class KeyedValues:
         reading: RowReading,
         table: ReadTable,
     ) -> frozenset[int]:
-        """`repeated`, from what is known of another list of blobs that shares most with this."""
+        """What is kept, else made, best from a list of blobs that shares most with this one."""
+        name = f"repeated:{FORMAT}:{_digest(blobs)}:{reading.address}"
+        body = self._derived.read([name]).get(name)
+        if body is None:
+            made = self._find_repeated(before, blobs, reading, table)
+            self._keep({name: b"".join(number.to_bytes(8, "little") for number in sorted(made))})
+            return made
+        return frozenset(np.frombuffer(body, dtype="<u8").tolist())
+
+    def _find_repeated(
+        self,
+        before: tuple[BlobId, ...] | None,
+        blobs: tuple[BlobId, ...],
+        reading: RowReading,
+        table: ReadTable,
+    ) -> frozenset[int]:
         found = self.rows(blobs, reading, table)
         known = None if before is None else self._repeated.known((reading.address, before))
         alone = len(set(blobs)) == len(blobs)

@@ -3,7 +3,9 @@
 from datapatch.gitstore.repository import MAIN, Repository
 from datapatch.types import CommitId, Signature
 from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.datasets import snapshot_of
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.keeping_sizes import within_sizes
 from datapatch.workflow.reviewing import Examination
 from datapatch.workflow.signing import public_signature
 
@@ -23,10 +25,11 @@ def write_merge(
     with instance.repositories(record.dataset.name) as pair, pair.publishing():
         published = pair.published
         published.copy_from(pair.review, examination.proposed)
+        before = snapshot_of(instance, published, examination.published)
         subject = published.revision(examination.proposed).subject
         commit = published.commit(
             examination.published,
-            examination.tree,
+            within_sizes(before, examination.tree, instance.config.parts),
             parents=[examination.published, examination.proposed],
             author=public_signature(instance, record.author_name, reviewer.at),
             committer=reviewer,

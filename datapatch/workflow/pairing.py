@@ -1,5 +1,6 @@
 """Which table of one revision is which of another: a file may move, a resource may be renamed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from datapatch.errors import DataPatchError
@@ -83,7 +84,26 @@ def other_files(before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:
     sides = [after] if before is None else [before, after]
     files = [file for side in sides for file in side.table_files.values()]
     tables = {path for file in files for path in file.paths}
+    if before is not None and _describes_the_same(before, after):
+        changed.discard(after.descriptor_path or "")
     return tuple(sorted(changed - tables))
+
+
+def _describes_the_same(before: Snapshot, after: Snapshot) -> bool:
+    """Whether two descriptors differ in nothing but the parts in which tables are kept."""
+    if before.descriptor_path != after.descriptor_path or after.descriptor_path is None:
+        return False
+    if max((len(resource.paths) for resource in after.package.resources), default=0) < 2:
+        return False
+    old, new = (_without_paths(side.package.to_descriptor()) for side in (before, after))
+    return old == new
+
+
+def _without_paths(descriptor: Mapping[str, object]) -> dict[str, object]:
+    resources = descriptor.get("resources")
+    listed = resources if isinstance(resources, list) else []
+    kept = [{n: v for n, v in each.items() if n != "path"} for each in listed]
+    return {**descriptor, "resources": kept}
 
 
 def _same_path(old: TableFile, new: TableFile) -> bool:

@@ -1,5 +1,6 @@
 """The walk of a contribution to a table in parts: the same as to one file, in the parts touched."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.reviewing import examine
 from tests.builders import NOON, PLACES, Staff, add_staff, import_places, make_instance
-from tests.workflow.pushes import accepted, published_file, refusal
+from tests.pushing import handed_in
+from tests.workflow.pushes import accepted, described, published_file, refusal
 from tests.workflow.walking import suggest, suggest_addition, suggest_removal
 
 SIZES = PartSizes(rows=20, least_rows=5, least_size=10_000, greatest_rows=20, chosen=5)
@@ -45,6 +47,14 @@ def whole(instance: Instance) -> str:
     """The published table as one."""
     with published(instance, PLACES) as snapshot:
         return snapshot.table("places").data.decode()
+
+
+def push_main(instance: Instance, staff: Staff, files: Mapping[str, bytes | None]) -> None:
+    """An editor's push of these files."""
+    push, update, objects = handed_in(instance, staff.administrator, files, branch="main")
+    assert push.judge([update], objects).accepted
+    (answer,) = push.receive([update])
+    assert answer.ok, answer
 
 
 def publish(instance: Instance, staff: Staff, contribution: str) -> None:
@@ -137,3 +147,51 @@ def test_a_part_that_is_gone_is_refused(instance: Instance, staff: Staff) -> Non
     (line,) = refusal(instance, staff, {path: None})
     assert path in line
     assert published_file(instance, path)
+
+
+def test_parts_are_kept_within_their_sizes(instance: Instance, staff: Staff) -> None:
+    """One that grows is cut again, one that shrinks joins the next; names and rows stay."""
+    before = parts(instance)
+    paths = list(before)
+    grown = before[paths[2]] + b"".join(b"n%d,New,,,\n" % n for n in range(60))
+    shrunk = b"".join(before[paths[5]].splitlines(keepends=True)[:2])
+    files: dict[str, bytes | None] = {paths[2]: grown, paths[5]: shrunk}
+    push_main(instance, staff, files)
+    after = parts(instance)
+    assert all(data.count(b"\n") <= SIZES.greatest_rows + 1 for data in after.values())
+    assert paths[2] in after
+    assert paths[6] not in after
+    rows = [data.split(b"\n", 1)[1] for data in ({**before, **files}).values() if data]
+    assert whole(instance).encode().split(b"\n", 1)[1] == b"".join(rows)
+    entry = history(instance, PLACES)[0]
+    assert entry.other_files == ()
+    assert (entry.added, entry.updated) == (60, 0)
+
+
+def test_a_table_that_grows_large_is_cut(tmp_path: Path) -> None:
+    """The publication that takes it past the limit writes parts."""
+    instance = make_instance(tmp_path, parts=SIZES)
+    import_places(instance, data="".join([TABLE.splitlines(keepends=True)[0], *ROWS[:15]]).encode())
+    staff = add_staff(instance)
+    assert list(parts(instance)) == ["data/places.csv"]
+    push_main(instance, staff, {"data/places.csv": TABLE.encode()})
+    assert len(parts(instance)) > 5
+    assert whole(instance) == TABLE
+
+
+@pytest.mark.parametrize("moment", ["first", "then"])
+def test_one_file_stays_one_where_the_descriptor_says_so(tmp_path: Path, moment: str) -> None:
+    """An owner who prefers one file writes it into the descriptor."""
+    instance = make_instance(tmp_path, parts=SIZES)
+    import_places(instance, data="".join([TABLE.splitlines(keepends=True)[0], *ROWS[:15]]).encode())
+    staff = add_staff(instance)
+    told = {
+        "datapackage.json": described(instance, lambda r: r.update({"datapatch:storage": "whole"}))
+    }
+    grown = {"data/places.csv": TABLE.encode()}
+    if moment == "first":
+        push_main(instance, staff, told)
+        push_main(instance, staff, grown)
+    else:
+        push_main(instance, staff, told | grown)
+    assert list(parts(instance)) == ["data/places.csv"]
