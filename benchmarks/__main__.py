@@ -13,7 +13,7 @@ from benchmarks.figures import Figure
 from benchmarks.page import Measured, page, read_notes, store, stored
 from benchmarks.versions import machine, revision, versions
 
-FAMILIES = ("diff", "merge", "validate", "parts", "contribute", "query", "git", "walk")
+FAMILIES = ("diff", "merge", "validate", "parts", "contribute", "query", "blame", "git", "walk")
 NOTES = ROOT / "benchmarks/notes.md"
 
 

@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 class Bench:
     """One run of the harness. ``folder`` holds tables, peers and what is made on the way.
 
-    ``large``, ``middle`` and ``small`` are numbers of rows; ``slow`` peers run once, on ``middle``.
+    ``large``, ``middle`` and ``small`` are numbers of rows; slow peers run once, on ``middle``.
+    ``warm`` is how many requests servers get before the clock starts: each has two processes.
     """
 
     folder: Path
@@ -23,6 +24,7 @@ class Bench:
     small: int = 2_000
     times: int = 5
     revisions: int = 200
+    warm: int = 4
 
     def table(self, rows: int, version: str = "base") -> Path:
         """A version of the table of so many rows; generated when it is first asked for."""
@@ -61,5 +63,5 @@ class Bench:
         return run([sys.executable, "-m", module, *arguments], folder=ROOT, keep=True)
 
 
-TINY = {"large": 600, "middle": 400, "small": 200, "times": 1, "revisions": 6}
+TINY = {"large": 400, "middle": 400, "small": 400, "times": 1, "revisions": 6, "warm": 0}
 """Sizes with which the harness itself is tried."""

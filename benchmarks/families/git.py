@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,41 +11,40 @@ from tempfile import TemporaryDirectory
 from benchmarks.bench import Bench
 from benchmarks.figures import Bar, Figure, Series, figure, timed
 from benchmarks.homes import PERSON, home_with, published, token_of_a_contributor
-from benchmarks.measuring import Run, alternate, run
+from benchmarks.measuring import Failed, Run, alternate, run
 from benchmarks.servers import our_server, stock_git_server
 
 TITLE = "Clone and push over HTTP"
 PEER = "git http-backend"
 ADDRESSES = "bench/places.git"
-WARM = 4
-"""Rounds before the clock starts: two server processes on each side."""
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """A clone of everything into a bare repository; one changed line, pushed as a contribution."""
-    for rows in (bench.large, bench.middle, bench.small):
+    for rows in dict.fromkeys((bench.large, bench.middle, bench.small)):
+        clone, push = f"clone --bare, {rows:,} rows", f"push of one line, {rows:,} rows"
         bars = (Bar("times", 1.3),) if rows == bench.large else ()
-        yield figure(f"clone --bare, {rows:,} rows", partial(_clones, bench, rows), *bars)
-        work = f"push of one line, {rows:,} rows"
-        yield figure(work, partial(_pushes, bench, rows), Bar("more", 0.3))
+        try:
+            with _served(bench, rows) as sides:
+                yield figure(clone, partial(_clones, bench, sides), *bars)
+                yield figure(push, partial(_pushes, bench, sides), Bar("more", 0.3))
+        except Failed as failure:
+            yield Figure(clone, None, None, bars, str(failure))
+            yield Figure(push, None, None, (Bar("more", 0.3),), str(failure))
 
 
-def _clones(bench: Bench, rows: int) -> tuple[Series, Series]:
-    home = home_with(bench, rows)
-    with TemporaryDirectory(dir=bench.folder) as text, our_server(bench, home) as here:
-        folder = Path(text)
-        _copy(home, folder)
-        with stock_git_server(folder) as there:
-            ours, theirs = alternate(
-                bench.times,
-                lambda: _clone(f"{here}/{ADDRESSES}", folder / "clone"),
-                lambda: _clone(f"{there}/{ADDRESSES}", folder / "clone"),
-                warm=WARM,
-            )
-    return timed("datapatch", ours), timed(PEER, theirs)
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The same repository at two addresses, and at ours with a login; clones go to ``folder``."""
+
+    here: str
+    login: str
+    there: str
+    folder: Path
 
 
-def _pushes(bench: Bench, rows: int) -> tuple[Series, Series]:
+@contextmanager
+def _served(bench: Bench, rows: int) -> Iterator[_Sides]:
     home = home_with(bench, rows)
     token = token_of_a_contributor(bench, home)
     with TemporaryDirectory(dir=bench.folder) as text, our_server(bench, home) as here:
@@ -52,9 +52,20 @@ def _pushes(bench: Bench, rows: int) -> tuple[Series, Series]:
         _copy(home, folder)
         with stock_git_server(folder) as there:
             login = here.replace("http://", f"http://{PERSON}:{token}@")
-            mine = _working_copy(f"{login}/{ADDRESSES}", folder / "mine")
-            other = _working_copy(f"{there}/{ADDRESSES}", folder / "other")
-            ours, theirs = alternate(bench.times, mine.push, other.push, warm=WARM)
+            ours, known, theirs = (f"{side}/{ADDRESSES}" for side in (here, login, there))
+            yield _Sides(ours, known, theirs, folder)
+
+
+def _clones(bench: Bench, sides: _Sides) -> tuple[Series, Series]:
+    clones = [partial(_clone, side, sides.folder / "clone") for side in (sides.here, sides.there)]
+    ours, theirs = alternate(bench.times, *clones, warm=bench.warm)
+    return timed("datapatch", ours), timed(PEER, theirs)
+
+
+def _pushes(bench: Bench, sides: _Sides) -> tuple[Series, Series]:
+    mine = _working_copy(sides.login, sides.folder / "mine")
+    other = _working_copy(sides.there, sides.folder / "other")
+    ours, theirs = alternate(bench.times, mine.push, other.push, warm=bench.warm)
     return timed("datapatch, judged", ours), timed(f"{PEER}, not judged", theirs)
 
 

@@ -14,7 +14,7 @@ INVALID = (0, 1)
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """The peer runs once on the middle table: the large one is set beside a multiple of it."""
-    factor = bench.large // bench.middle
+    factor = max(1, bench.large // bench.middle)
     yield figure(
         f"{bench.large:,} rows (frictionless: {factor} × its time on {bench.middle:,})",
         lambda: _beside_frictionless(bench, bench.large),

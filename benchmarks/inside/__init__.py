@@ -54,7 +54,10 @@ def tell(values: Mapping[str, Sequence[float]]) -> None:
 
 
 def opened(home: Path) -> Instance:
-    """The instance in ``home``, as a process that has just started sees it."""
+    """The instance in ``home``, as a process that has just started sees it.
+
+    Verdicts are carried out at once: no moment to take them back.
+    """
     return open_instance(Config(home=home, sample=False, language="en", undo_seconds=0))
 
 
