@@ -175,3 +175,16 @@ def test_equal_conflicts_of_rows_without_a_key_are_told_apart() -> None:
     assert second == f"{first}-2"
     finished = resolve(found, {first: "ours", second: "theirs"})
     assert lines(finished) == ["x,y", "a,2", "a,3"]
+
+
+def test_a_deleted_row_comes_back_to_its_place_in_a_large_table() -> None:
+    """Among thousands, some of which moved."""
+    rows = [f"{n},x,y" for n in range(25_000)]
+    base = table("id,name,phone", *rows)
+    gone = table("id,name,phone", *rows[20_000:], *rows[:9], *rows[10:20_000])
+    edited = table("id,name,phone", *rows[:9], "9,new,y", *rows[10:])
+    found = merged(gone, edited, base)
+    lines_found = resolved(found, "theirs")
+    place = lines_found.index("9,new,y")
+    assert lines_found[place - 1 : place + 2] == ["8,x,y", "9,new,y", "10,x,y"]
+    assert len(lines_found) == 25_001
