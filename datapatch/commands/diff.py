@@ -28,6 +28,9 @@ ONLY_WRITING = N_(
     "Both tables hold the same; only how they are written differs (quotes, line ends, byte order "
     "mark, encoding)."
 )
+KEYS_DOUBTFUL = N_(
+    "Some rows have an empty or repeated key ({key}): they are told apart by their content."
+)
 KEY_LEFT_ASIDE = N_(
     "The tables do not both have the key {key}: rows are told apart by their content."
 )
@@ -91,6 +94,8 @@ def command(
         found_diff = diff(tables[0].table, tables[1].table, choice.fields)
         if choice.fields and not found_diff.key:
             tell(KEY_LEFT_ASIDE, key=", ".join(choice.fields))
+        elif choice.fields and any(change.key is None for change in found_diff.changes):
+            tell(KEYS_DOUBTFUL, key=", ".join(choice.fields))
         if found_diff.is_empty and tables[0].table.data != tables[1].table.data:
             tell(ONLY_WRITING)
         write_bytes(presented(form, *tables, found_diff), output)

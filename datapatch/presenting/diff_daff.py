@@ -3,7 +3,6 @@
 Source: http://paulfitz.github.io/daff-doc/spec.html
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -20,7 +19,6 @@ TOO_WIDE = N_(
     "Row {row} has more cells than there are fields, which the form of daff cannot tell. "
     "Use another form."
 )
-_NULL = re.compile("_*NULL")
 _PLAIN = Dialect()
 
 Row = tuple[str, ...]
@@ -161,11 +159,8 @@ def _walk(sizes: tuple[int, int], gone: Set[int], come: Set[int]) -> Iterator[St
 
 
 def _written(cells: Sequence[str], place: int) -> str:
-    """A cell as daff writes it: the text NULL is told from what does not exist."""
-    if not 0 <= place < len(cells):
-        return ""
-    cell = cells[place]
-    return f"_{cell}" if _NULL.fullmatch(cell) else cell
+    """A cell as it stands in the table: daff reads the same signs there (``NULL``, ``_NULL``)."""
+    return cells[place] if 0 <= place < len(cells) else ""
 
 
 def _arrow(cells: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from datapatch.translation import N_
 if TYPE_CHECKING:
     from datapatch.tables.resource import Resource
     from datapatch.tables.schema import TableSchema
+    from datapatch.workflow.revision_addresses import RevisionAddress
 
 DESCRIPTOR = "datapackage.json"
 REPEATED = N_(
@@ -44,15 +45,25 @@ def find_table(text: str) -> FoundTable:
     path = Path(text)
     if ":" in text and not path.exists():
         # Reading git takes a moment to load: not for plain files.
-        from datapatch.workflow.revision_addresses import opened, parse_address, table_file
+        from datapatch.workflow.revision_addresses import parse_address
 
         if address := parse_address(text):
-            with opened(address) as snapshot:
-                file = table_file(snapshot, address)
-                table = snapshot.table(file.name)
-            described = DESCRIPTOR if snapshot.describes_itself else ""
-            return FoundTable(text, file.path, table, None, described, file.key, file.schema)
+            return _table_in_revision(address)
     return table_in_file(path)
+
+
+def _table_in_revision(address: "RevisionAddress") -> FoundTable:
+    # As above.
+    from datapatch.workflow.revision_addresses import opened, table_file
+
+    path = address.resource
+    with opened(address) as snapshot:
+        if path in snapshot.files and snapshot.resource_at(path) is None:
+            return FoundTable(str(address), path, read_table(snapshot.read(path), path))
+        file = table_file(snapshot, address)
+        table = snapshot.table(file.name)
+    described = DESCRIPTOR if snapshot.describes_itself else ""
+    return FoundTable(str(address), file.path, table, None, described, file.key, file.schema)
 
 
 def table_in_file(path: Path, *, named: Path | None = None) -> FoundTable:

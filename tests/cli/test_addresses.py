@@ -70,6 +70,18 @@ def test_a_resource_in_parts(run: Run, clone: Path) -> None:
     assert (ended.code, ended.out) == (0, "")
 
 
+def test_a_file_that_no_package_lists(run: Run, clone: Path) -> None:
+    """It is read as it seems to be written, and has no key."""
+    (clone / "loose.csv").write_text(OLD)
+    git(clone, "add", "-A")
+    git(clone, "commit", "-qm", "loose")
+    ended = run("diff", "-v", f"{clone}:HEAD:loose.csv", f"{clone}:HEAD:data/p1.csv")
+    assert ended.code == 1
+    ended = run("diff", "-v", f"{clone}:HEAD:loose.csv", clone / "loose.csv")
+    assert ended.err == "Key: none; rows are told apart by their content\n"
+    assert ended.code == 0
+
+
 def test_the_current_folder(run: Run, clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No repository means this one, no revision the last commit."""
     monkeypatch.chdir(clone)

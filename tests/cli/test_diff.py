@@ -165,6 +165,16 @@ def test_people_read_signs_words_and_cells(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_doubtful_keys_are_told(run: Run, tmp_path: Path) -> None:
+    """A key that repeats does not lie: those rows are told apart by their content."""
+    old = OLD.replace("2,elm", "1,elm")
+    ended = compare(run, tmp_path, old, old.replace("elm", "ash"), "--key", "id")
+    assert ended.err == (
+        "Some rows have an empty or repeated key (id): they are told apart by their content.\n"
+    )
+    assert "~ changed row 2\n" in ended.out
+
+
 def test_the_pager_gets_colours(run: Run, tmp_path: Path) -> None:
     """Where git starts a pager there are colours, unless somebody wants none."""
     compare(run, tmp_path, OLD, OLD.replace("elm", "ash"))
