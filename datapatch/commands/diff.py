@@ -92,7 +92,7 @@ def command(
         if verbose:
             click.echo(choice.sentence(read_translator()), err=True)
         found_diff = diff(tables[0].table, tables[1].table, choice.fields)
-        if choice.fields and not found_diff.key:
+        if choice.fields and not found_diff.key and all(each.table.fields for each in tables):
             tell(KEY_LEFT_ASIDE, key=", ".join(choice.fields))
         elif choice.fields and any(change.key is None for change in found_diff.changes):
             tell(KEYS_DOUBTFUL, key=", ".join(choice.fields))

@@ -41,8 +41,11 @@ class FoundTable:
 
 
 def find_table(text: str) -> FoundTable:
-    """The table in a file, or at a ``REPO:REVISION:RESOURCE``; raises what reading raises."""
-    path = Path(text)
+    """The table in a file, or at a ``REPO:REVISION:RESOURCE``; raises what reading raises.
+
+    ``-`` is standard input.
+    """
+    path = Path("/dev/stdin" if text == "-" else text)
     if ":" in text and not path.exists():
         # Reading git takes a moment to load: not for plain files.
         from datapatch.workflow.revision_addresses import parse_address

@@ -140,6 +140,14 @@ def test_trouble_is_one_sentence(
     assert compare(run, tmp_path, OLD, OLD, *options) == Ended(2, "", f"{sentence}\n")
 
 
+def test_nothing_on_one_side(run: Run, tmp_path: Path) -> None:
+    """As git shows a new file: every field and row is added, and nobody is told of the key."""
+    (tmp_path / "new.csv").write_text(OLD)
+    ended = run("diff", "/dev/null", tmp_path / "new.csv", "--key", "id")
+    assert (ended.code, ended.err) == (1, "")
+    assert "Rows: 3 added, 0 changed, 0 removed; cells changed: 0\n" in ended.out
+
+
 def test_what_is_no_table(run: Run, tmp_path: Path) -> None:
     """A file that is not there, and one that is no text."""
     (tmp_path / "bytes.csv").write_bytes(b"a,b\n1,\0\n")
