@@ -92,14 +92,21 @@ def command(
         if verbose:
             click.echo(choice.sentence(read_translator()), err=True)
         found_diff = diff(tables[0].table, tables[1].table, choice.fields)
-        if choice.fields and not found_diff.key and all(each.table.fields for each in tables):
-            tell(KEY_LEFT_ASIDE, key=", ".join(choice.fields))
-        elif choice.fields and any(change.key is None for change in found_diff.changes):
-            tell(KEYS_DOUBTFUL, key=", ".join(choice.fields))
+        _tell_of_keys(choice.fields, tables, found_diff)
         if found_diff.is_empty and tables[0].table.data != tables[1].table.data:
             tell(ONLY_WRITING)
         write_bytes(presented(form, *tables, found_diff), output)
     sys.exit(0 if found_diff.is_empty else DIFFERENT)
+
+
+def _tell_of_keys(
+    key: "tuple[str, ...]", tables: "tuple[FoundTable, FoundTable]", found: "TableDiff"
+) -> None:
+    """Say where rows could not be told apart by the key that was wanted."""
+    if found.key and any(change.key is None for change in found.changes):
+        tell(KEYS_DOUBTFUL, key=", ".join(key))
+    elif key and not found.key and all(each.table.fields for each in tables):
+        tell(KEY_LEFT_ASIDE, key=", ".join(key))
 
 
 def presented(
