@@ -7,8 +7,8 @@ from datetime import datetime
 from datapatch.errors import NotFound
 from datapatch.gitstore.repository import Repository
 from datapatch.tables.diff import TableDiff
+from datapatch.tables.parted import Rows
 from datapatch.tables.schema import TableSchema
-from datapatch.tables.table import Table
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.datasets import head_of, open_published, snapshot_of
@@ -42,8 +42,8 @@ class TableComparison:
     resource: str
     title: str
     schema: TableSchema
-    old: Table | None
-    new: Table | None
+    old: Rows | None
+    new: Rows | None
     diff: TableDiff | None
 
 
@@ -147,8 +147,8 @@ def _table(
         resource=described.file.name,
         title=described.file.resource.label,
         schema=described.file.schema,
-        old=None if old is None else old.table,
-        new=None if new is None else new.table,
+        old=None if old is None else old.parted,
+        new=None if new is None else new.parted,
         diff=None if old is None or new is None else difference(old, new),
     )
 

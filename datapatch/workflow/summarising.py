@@ -79,12 +79,12 @@ def _step(pair: VersionPair) -> TableStep:
     before, resource = (side.file.name if side else "" for side in pair)
     if new is None:
         base = None if old is None else last_readable(old)
-        gone = base.table.row_count if base else 0
+        gone = base.parted.row_count if base else 0
         return TableStep(before, "", whole_table(removed=gone))
     if not new.is_readable:
         return TableStep(before, resource, None)
     base = None if old is None else last_readable(old)
-    rows, fields = new.table.row_count, labels(new.table.fields)
+    rows, fields = new.parted.row_count, labels(new.parted.fields)
     changes = (
         whole_table(added=rows, fields=fields) if base is None else summarise(difference(base, new))
     )
