@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from datapatch.tables.changes import TableDiff
+from datapatch.tables.changes import MovedRows, Moves, TableDiff
 from datapatch.tables.patch_form import change_json, patch_json
 
 
@@ -26,9 +26,20 @@ def _order(diff: TableDiff) -> Iterator[str]:
         yield ",\n" if diff.row_order is not None else ""
     if diff.row_order is not None:
         yield '"rows": ['
-        yield from _listed(f"[{old + 1}, {new + 1}]" for old, new in diff.row_order)
+        yield from _moves(diff.row_order)
         yield "]"
     yield "}"
+
+
+def _moves(moves: Moves) -> Iterator[str]:
+    if isinstance(moves, MovedRows):
+        # numpy costs more than to write few numbers
+        from datapatch.tables.bulk.figures import listed_pairs
+
+        yield "\n"
+        yield from listed_pairs(moves.old, moves.new)
+    else:
+        yield from _listed(f"[{old + 1}, {new + 1}]" for old, new in moves)
 
 
 def _listed(pieces: Iterable[str]) -> Iterator[str]:

@@ -134,7 +134,9 @@ def _pair_elsewhere(here: dict[int, Row], there: dict[int, Row]) -> list[Pair]:
     olds, news = list(here), list(there)
     similar = pair_similar([here[i] for i in olds], [there[j] for j in news])
     pairs = [(olds[i], news[j]) for i, j in similar]
-    return [(i, j) for i, j in pairs if likeness(here[i], there[j]) >= ALIKE_ELSEWHERE]
+    return [
+        (i, j) for i, j in pairs if likeness(here[i], there[j], ALIKE_ELSEWHERE) >= ALIKE_ELSEWHERE
+    ]
 
 
 def _left(count: int, used: Iterable[int]) -> list[int]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
+from operator import add
 
 from datapatch.tables.ordering import longest_rise
 
@@ -22,6 +23,9 @@ ALIKE_ALONE = 0.35
 ALIKE_ELSEWHERE = 0.7
 """The same for a row that moved, too."""
 _STRANGERS = 0.6
+_MOST = 0.9
+"""What a changed cell counts for at most."""
+_ROUNDING = 1e-9
 _FEW = 256
 _BLOCK = 8
 _DEPTH = 6
@@ -42,19 +46,25 @@ def pair_similar(old: Sequence[Row], new: Sequence[Row], depth: int = _DEPTH) ->
     return sorted(pairs)
 
 
-def likeness(old: Row, new: Row) -> float:
+def likeness(old: Row, new: Row, least: float = 0.0) -> float:
     """0 for rows that share nothing, 1 for equal ones: the mean over cells that are not empty in
     both rows, where a changed cell counts by the letters it shares. Rows of several cells that have
-    none in common are less alike than their letters say.
+    none in common are less alike than their letters say. What cannot reach ``least`` may count 0.
     """
-    total, equal, count = 0.0, 0, 0
-    for before, after in zip_longest(old, new, fillvalue=""):
-        if before or after:
-            count += 1
-            equal += before == after
-            total += 1.0 if before == after else text_likeness(before, after)
+    cells = [(a, b) for a, b in zip_longest(old, new, fillvalue="") if a or b]
+    count, equal = len(cells), sum([a == b for a, b in cells])
+    if not count:
+        return 0.0
     doubt = _STRANGERS if count > 1 and not equal else 1.0
-    return doubt * total / count if count else 0.0
+    needed = least * count / doubt - _ROUNDING
+    total, reachable = 0.0, equal + _MOST * (count - equal)
+    for before, after in cells:
+        if reachable < needed:
+            return 0.0
+        shared = 1.0 if before == after else text_likeness(before, after)
+        total += shared
+        reachable -= 0.0 if before == after else _MOST - shared
+    return doubt * total / count
 
 
 def text_likeness(old: str, new: str) -> float:
@@ -62,19 +72,19 @@ def text_likeness(old: str, new: str) -> float:
     if not old or not new:
         return 0.0
     here, there = _letters(old), _letters(new)
-    return 0.9 * 2 * len(here & there) / (len(here) + len(there))
+    return _MOST * 2 * len(here & there) / (len(here) + len(there))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def _letters(text: str) -> frozenset[str]:
     text = f" {text[:_LONG].casefold()} "
-    return frozenset(text[place : place + 2] for place in range(len(text) - 1))
+    return frozenset(map(add, text, text[1:]))
 
 
 def _pair_few(old: Sequence[Row], new: Sequence[Row]) -> list[Pair]:
     """The pairs in order, none crossing another, whose likenesses have the greatest sum."""
     least = ALIKE_ALONE if len(old) == len(new) == 1 else ALIKE
-    scores = [[likeness(row, other) for other in new] for row in old]
+    scores = [[likeness(row, other, least) for other in new] for row in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
@@ -115,7 +125,7 @@ def _anchors(old: Sequence[Row], new: Sequence[Row]) -> list[Pair]:
     chosen: dict[int, int] = {}
     for i in sorted(votes):
         for j, _ in votes[i].most_common(2):
-            if j not in chosen and likeness(old[i], new[j]) >= ALIKE:
+            if j not in chosen and likeness(old[i], new[j], ALIKE) >= ALIKE:
                 chosen[j] = i
                 break
     return sorted((i, j) for j, i in chosen.items())

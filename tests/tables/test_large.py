@@ -1,9 +1,11 @@
 """Tables so large that they are handled at once give what small ones do."""
 
+import json
 import random
 
 import pytest
 
+from datapatch.presenting.diff_json import diff_json
 from datapatch.tables.bulk import LARGE, MANY
 from datapatch.tables.diff import CellChange, RowChange, TableDiff, diff
 from datapatch.tables.merge import merge
@@ -66,6 +68,15 @@ def test_a_shuffled_table_is_only_reordered() -> None:
         found = diff(OLD, written(rows), key)
         assert not found.changes
         assert_leads(found, OLD, written(rows))
+
+
+def test_moved_rows_are_pairs_of_numbers() -> None:
+    """Counted as data rows from 1 in the JSON of a diff, and equal to the pairs that they are."""
+    found = diff(OLD, written([*ROWS[100_000 % COUNT :], *ROWS[: 100_000 % COUNT]]), ("id",))
+    assert found.row_order == tuple(found.row_order or ())
+    form = json.loads("".join(diff_json(found)))
+    assert form["order"]["rows"] == [[old + 1, new + 1] for old, new in found.row_order or ()]
+    assert len(form["order"]["rows"]) == min(100_000 % COUNT, COUNT - 100_000 % COUNT)
 
 
 def test_a_key_that_stands_twice_pairs_by_content() -> None:
