@@ -27,7 +27,8 @@ def _lines(left: Ints, right: Ints) -> str:
     parts = [_constant("[", left), _figures(left), _constant(", ", left)]
     parts += [_figures(right), _constant("],\n", left)]
     table = np.concatenate(parts, axis=1)
-    return table[table != 0].tobytes().decode("ascii")
+    text: bytes = table[table != 0].tobytes()
+    return text.decode("ascii")
 
 
 def _constant(text: str, beside: Ints) -> npt.NDArray[np.uint8]:
