@@ -75,6 +75,12 @@ class BadQuery(InvalidInput):
     """Names the unknown field or operator and lists the right ones."""
 
 
+class LockedField(InvalidInput):
+    """A contribution changes a field that the producer locked."""
+
+    template = N_("“{field}” is locked by the producer. Leave it as it is, then send the rest.")
+
+
 class NothingChanged(InvalidInput):
     """A contribution that changes nothing."""
 

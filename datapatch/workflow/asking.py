@@ -18,7 +18,7 @@ from datapatch.errors import InvalidInput
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.translation import N_
 from datapatch.types import CommitId
-from datapatch.workflow.contributing import check_size, commit_proposal, kind_of
+from datapatch.workflow.contributing import FILLED_IN, check_size, commit_proposal, kind_of
 from datapatch.workflow.contributions import (
     ContributionRecord,
     already_decided,
@@ -27,13 +27,15 @@ from datapatch.workflow.contributions import (
     find_contribution,
     store_patches,
 )
+from datapatch.workflow.datasets import published
 from datapatch.workflow.decisions import close_decisions
 from datapatch.workflow.ending import WAITING
 from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.locked_fields import check_locked
 from datapatch.workflow.notices import mark_handled, notify_moderators
 from datapatch.workflow.notifying import tell_question
-from datapatch.workflow.preferences import preferences_of
+from datapatch.workflow.preferences import preferences_for, preferences_of
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.publishing import Moderator
 
@@ -91,7 +93,8 @@ def answer(instance: Instance, secret: str, text: str, *, now: datetime) -> None
 def amend(instance: Instance, secret: str, proposal: Proposal, *, now: datetime) -> None:
     """The contributor sends the changes anew, in place of those that wait.
 
-    Raises `NotFound`, `AlreadyDecided`, `NothingChanged`, `LimitExceeded` or `PatchMismatch`.
+    Raises `NotFound`, `AlreadyDecided`, `NothingChanged`, `LimitExceeded`, `LockedField` or
+    `PatchMismatch`.
     """
     check_size(instance, proposal)
     with instance.database.reading() as session:
@@ -99,6 +102,9 @@ def amend(instance: Instance, secret: str, proposal: Proposal, *, now: datetime)
     if record.state not in WAITING:
         raise already_decided(record)
     name = record.dataset.name
+    if record.origin in FILLED_IN:
+        with published(instance, name) as snapshot:
+            check_locked(snapshot, preferences_for(instance, record.dataset), proposal.patch)
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
         commit = None
         if record.state != State.QUARANTINED:

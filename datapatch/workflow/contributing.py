@@ -27,15 +27,19 @@ from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keys import receipt_secret
 from datapatch.workflow.labelling import patch_subject
+from datapatch.workflow.locked_fields import check_locked
 from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.patching import patched_files
-from datapatch.workflow.preferences import preferences_of
+from datapatch.workflow.preferences import preferences_for, preferences_of
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.signing import instance_signature, public_signature
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.vetting import UNSUSPICIOUS, Vetting, store_flags
 
 ID_LENGTH = 10
+
+FILLED_IN = frozenset({Origin.FORM, Origin.API, Origin.FILE})
+"""How contributions come in that may not touch the fields that the producer locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ def open_contribution(
 
     What ``vetting`` sets apart is kept in the database alone until a moderator releases it.
 
-    Raises `NotFound`, `Forbidden`, `NothingChanged`, `LimitExceeded`, or `PatchMismatch` when the
-    patch does not fit its base.
+    Raises `NotFound`, `Forbidden`, `NothingChanged`, `LimitExceeded`, `LockedField`, or
+    `PatchMismatch` when the patch does not fit its base.
     """
     dataset = find_dataset(instance, actor, name, Action.SUGGEST)
     check_size(instance, proposal)
@@ -184,6 +188,8 @@ def _row(
     now: datetime,
 ) -> tuple[Contribution, Receipt]:
     snapshot = snapshot_of(instance, pair.published, proposal.base)
+    if origin in FILLED_IN:
+        check_locked(snapshot, preferences_for(instance, dataset), proposal.patch)
     identifier = new_identifier()
     receipt = Receipt(identifier, receipt_secret(instance.secret, identifier))
     row = Contribution(

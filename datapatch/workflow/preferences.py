@@ -14,7 +14,7 @@ from datapatch.db.models import Dataset
 from datapatch.errors import InvalidInput
 from datapatch.translation import N_
 from datapatch.types import DatasetName
-from datapatch.workflow.datasets import find_dataset
+from datapatch.workflow.datasets import DatasetRecord, find_dataset
 from datapatch.workflow.instance import Instance
 
 _NO_SUCH = N_("There is no setting “{name}” for a dataset. The settings are: {names}.")
@@ -74,7 +74,11 @@ def preferences_of(dataset: Dataset) -> Preferences:
 
 def read_preferences(instance: Instance, actor: Actor, name: DatasetName) -> Preferences:
     """The preferences, for who may read the dataset; raises `NotFound`."""
-    record = find_dataset(instance, actor, name)
+    return preferences_for(instance, find_dataset(instance, actor, name))
+
+
+def preferences_for(instance: Instance, record: DatasetRecord) -> Preferences:
+    """The preferences of a dataset that was found already."""
     with instance.database.reading() as session:
         return preferences_of(session.get_one(Dataset, record.id))
 

@@ -14,7 +14,9 @@ from datapatch.workflow.addressing import RowPlace, locate
 from datapatch.workflow.datasets import DatasetRecord, at_revision, find_dataset, published
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import cells_of, label, patch_label
+from datapatch.workflow.locked_fields import named_columns
 from datapatch.workflow.new_keys import makes_keys, sample
+from datapatch.workflow.preferences import preferences_for
 from datapatch.workflow.proposing import (
     Proposal,
     check_proposal,
@@ -36,6 +38,7 @@ class Sheet:
     ``columns`` are labels, each used once; ``fields`` and ``cells`` go with them. ``address`` and
     ``label`` are empty for an addition. ``key`` names the columns that tell rows apart, ``fixed``
     those of them that the form leaves alone: in a row they stay, in a new row they are made.
+    ``locked`` are columns that the producer locked, ``light`` those that a light form shows.
     """
 
     dataset: DatasetRecord
@@ -52,6 +55,8 @@ class Sheet:
     fixed: tuple[str, ...]
     address: str = ""
     label: str = ""
+    locked: tuple[str, ...] = ()
+    light: tuple[str, ...] = ()
 
     @property
     def name(self) -> DatasetName:
@@ -82,6 +87,7 @@ def read_sheet(
     may be another one: a row without key is followed to where it is.
     """
     record = find_dataset(instance, actor, name, Action.SUGGEST)
+    chosen = preferences_for(instance, record)
     with revision_of(instance, name, at) as snapshot:
         file, table = snapshot.table_file(resource), snapshot.parted(resource)
         place = locate(snapshot, resource, address) if address else None
@@ -102,6 +108,8 @@ def read_sheet(
             fixed=_fixed(snapshot, resource, place),
             address=place.address if place else "",
             label=label(cells) if place else "",
+            locked=named_columns(snapshot, resource, chosen.locked_fields),
+            light=named_columns(snapshot, resource, chosen.light_fields),
         )
 
 

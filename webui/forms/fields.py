@@ -100,6 +100,9 @@ def _control(sheet: Sheet, position: int, name: str, today: date) -> Control:
     written = [row[position] for row in sheet.neighbours]
     kind = _kind(field, cell, written)
     stands = shown(field, kind, cell)
+    closed = column in sheet.fixed or (
+        column in sheet.locked and (bool(sheet.address) or not field.required)
+    )
     prefilled = kind is Kind.DATE and not sheet.address and field.required
     return Control(
         name=name,
@@ -111,8 +114,8 @@ def _control(sheet: Sheet, position: int, name: str, today: date) -> Control:
         initial=today.isoformat() if prefilled else stands,
         options=tuple(_options(field, kind, cell, written)),
         required=field.required or (column,) == sheet.key,
-        locked=column in sheet.fixed and bool(sheet.address),
-        hidden=column in sheet.fixed and not sheet.address,
+        locked=closed and bool(sheet.address),
+        hidden=closed and not sheet.address,
     )
 
 

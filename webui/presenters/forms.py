@@ -94,10 +94,13 @@ def _page(filled: Filled, action: str, token: str) -> dict[str, object]:
 
 def _first(sheet: Sheet, visible: Sequence[Control]) -> list[Control]:
     """The controls that stand in the open, in the order of the columns; locked ones last."""
+    if sheet.light:
+        light = [c for c in visible if c.column in sheet.light or _asked(sheet, c)]
+        return sorted(light, key=lambda c: c.locked)
     if len(visible) <= ALL:
         return sorted(visible, key=lambda c: c.locked)
     naming = label_fields(sheet.columns)
-    needed = [c for c in visible if not sheet.address and (c.required or c.column in sheet.key)]
+    needed = [c for c in visible if _asked(sheet, c)]
     named = [c for name in naming for c in visible if c.column == name]
     wanted = [next((c for c in visible if field_kind(c.field) is kind), None) for kind in _WANTED]
     others = sorted(visible, key=lambda c: (field_kind(c.field) in _DULL, c.kind is Kind.CHECKS))
@@ -105,6 +108,11 @@ def _first(sheet: Sheet, visible: Sequence[Control]) -> list[Control]:
     open_to_change = [c for c in ranked if not c.locked]
     chosen = list(dict.fromkeys(c.name for c in open_to_change))[: max(FIRST, len(needed))]
     return [control for control in visible if control.name in chosen]
+
+
+def _asked(sheet: Sheet, control: Control) -> bool:
+    """Whether a new row cannot do without this control."""
+    return not sheet.address and (control.required or control.column in sheet.key)
 
 
 def _printed(filled: Filled, control: Control) -> Printed:
