@@ -1,7 +1,7 @@
 """Finding datasets: what an actor may see, and the door that every other step goes through."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -107,10 +107,10 @@ def at_revision(instance: Instance, name: DatasetName, text: str) -> Iterator[Sn
     """The dataset as it was at a commit, tag or date; raises `NotFound`."""
     with open_published(instance, name) as repository:
         head = snapshot_of(instance, repository, head_of(repository))
-        commit = repository.resolve(text)
+        commit = head.commit if text == head.commit else repository.resolve(text)
         if not repository.is_ancestor(commit, head.commit):
             raise NotFound
-        yield head if commit == head.commit else head.at(commit)
+        yield _known(instance, repository, (head.commit, commit), lambda: head.at(commit))
 
 
 @contextmanager
@@ -135,7 +135,30 @@ def snapshot_of(
     fallback: DataPackage | None = None,
 ) -> Snapshot:
     """``commit`` as a dataset, with the tables that this instance keeps in memory."""
-    return Snapshot(repository, commit, instance.tables, instance.keyed, fallback)
+
+    def made() -> Snapshot:
+        return Snapshot(repository, commit, instance.tables, instance.keyed, fallback)
+
+    # A fallback says more than the commit does: the next one may be described by another.
+    return made() if fallback else _known(instance, repository, (commit, commit), made)
+
+
+def _known(
+    instance: Instance,
+    repository: Repository,
+    place: tuple[CommitId, CommitId],
+    make: Callable[[], Snapshot],
+) -> Snapshot:
+    """A revision with what is known of it: the files of a large table are a thousand to list."""
+
+    def read() -> Snapshot:
+        made = make()
+        with suppress(DataPatchError):
+            # Whoever asks for what cannot be read is told then.
+            len(made.table_files)
+        return made
+
+    return instance.snapshots.get(place, read).in_repository(repository)
 
 
 def _by_name(name: DatasetName) -> Select[Dataset]:

@@ -13,12 +13,17 @@ from datapatch.index.engine import QueryEngine
 from datapatch.index.field_values import CountedValues
 from datapatch.index.keyed_values import KeyedValues
 from datapatch.index.parsed import ParsedTables
+from datapatch.index.recent import Recent
 from datapatch.index.reports import Reports
 from datapatch.index.row_index import RowIndex
 from datapatch.index.told_stories import Histories
 from datapatch.translation import Translate, translator
-from datapatch.types import DatasetName
+from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.keys import secret_key
+from datapatch.workflow.snapshot import Snapshot
+
+SNAPSHOTS = 64
+"""Revisions of which it is known which files and tables they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,10 @@ class Instance:
     reports: Reports
     rows: RowIndex
     values: CountedValues = field(default_factory=CountedValues)
+    snapshots: Recent[tuple[CommitId, CommitId], Snapshot] = field(
+        default_factory=lambda: Recent(SNAPSHOTS)
+    )
+    """Revisions, each by the head that describes it and by its own name."""
 
     def repositories(self, name: DatasetName) -> DatasetRepositories:
         """The published and the review repository of ``name``; they may not exist yet."""

@@ -1,6 +1,7 @@
 """A dataset at one revision: its descriptor and tables, read from git when asked for."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
 
@@ -105,6 +106,13 @@ class Snapshot:
         """The resources that can be read as tables here, by name."""
         made = (self._table_file(resource) for resource in self.package.resources)
         return {file.name: file for file in made if file is not None}
+
+    def in_repository(self, repository: Repository) -> "Snapshot":
+        """The same revision, what is not known of it yet to be read from ``repository``."""
+        other = copy(self)
+        other.repository = repository
+        other._parted = {}
+        return other
 
     def at(self, commit: CommitId) -> "Snapshot":
         """Another commit of this repository, described by this one where it lacks a descriptor."""
