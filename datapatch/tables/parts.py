@@ -4,7 +4,7 @@ Source: "Multipart" paths of https://specs.frictionlessdata.io/data-resource/#pa
 header as frictionless reads them, unless the dialect has none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from datapatch.errors import UnreadableTable
 from datapatch.tables.dialect import Dialect
@@ -47,6 +47,20 @@ def _pieces(parts: Sequence[Table]) -> Iterable[bytes]:
         yield rows
         if rows and number < last and not rows.endswith((b"\n", b"\r")):
             yield end
+
+
+def joined_rows(parts: Iterable[Table]) -> Iterator[bytes]:
+    """`read_parts` of parts that go together, piece by piece."""
+    first: Table | None = None
+    ended = True
+    for part in parts:
+        first = first or part
+        rows = part.data if part is first else part.raws(0, part.row_count)
+        if rows and not ended:
+            yield first.dialect.line_terminator.encode(first.dialect.encoding)
+        if rows:
+            ended = rows.endswith((b"\n", b"\r"))
+            yield rows
 
 
 def check_part(first: Table, part: Table, number: int, *, is_last: bool) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from datapatch.errors import UnreadableTable
 from datapatch.tables.dialect import Dialect
-from datapatch.tables.parts import read_parts
+from datapatch.tables.parts import joined_rows, read_parts
+from datapatch.tables.table import Table
 
 BOM = codecs.BOM_UTF8
 PLAIN = Dialect()
@@ -34,6 +35,7 @@ HEADLESS = Dialect(header_row=0)
 def test_parts_are_read_as_one_table(parts: list[bytes], dialect: Dialect, joined: bytes) -> None:
     """The first header, then the rows of all, each ended where another follows."""
     assert read_parts(parts, dialect).data == joined
+    assert b"".join(joined_rows(Table.parse(part, dialect) for part in parts)) == joined
 
 
 @pytest.mark.parametrize("second", [b"b\n2\n", b"a,b\n2,3\n", b""])
