@@ -6,6 +6,7 @@ import { enhancePrinting } from "./printing.js";
 import { enhanceSquares } from "./roving.js";
 import { enhanceSending } from "./sending.js";
 import { enhanceSummaries } from "./summary.js";
+import { enhanceUndoing } from "./undoing.js";
 
 enhanceCopying(document);
 enhanceMenus();
@@ -13,6 +14,7 @@ enhancePrinting(document);
 enhanceSquares(document);
 enhanceSending(document);
 enhanceSummaries(document);
+enhanceUndoing(document);
 
 // What needs a look comes first: the list of refused values, when there is one.
 document.querySelector("[data-focus]")?.focus();

@@ -16,6 +16,7 @@ from webui.past import blueprint as past
 from webui.receipts import blueprint as receipts
 from webui.rows import blueprint as rows
 from webui.styleguide import blueprint as styleguide
+from webui.verdicts import blueprint as verdicts
 
 
 def register_blueprints(app: Flask) -> None:
@@ -26,6 +27,7 @@ def register_blueprints(app: Flask) -> None:
         accounts,
         importing,
         moderation,
+        verdicts,
         receipts,
         api,
         past,

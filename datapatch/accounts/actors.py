@@ -3,7 +3,7 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from datapatch.accounts.policy import ANONYMOUS, Actor, DatasetFacts, WorkspaceFacts
+from datapatch.accounts.policy import ANONYMOUS, Actor, DatasetFacts, RowLimit, WorkspaceFacts
 from datapatch.db.models import Dataset, Membership, Person, Role, Workspace
 
 
@@ -12,14 +12,17 @@ def actor_of(session: Session, person: Person | None) -> Actor:
     if person is None or person.disabled_at is not None:
         return ANONYMOUS
     rows = session.execute(
-        select(Workspace.slug, Membership.role)
+        select(Workspace.slug, Membership)
         .join(Membership, Membership.workspace_id == Workspace.id)
         .where(Membership.person_id == person.id)
     )
     roles: dict[str, frozenset[Role]] = {}
-    for slug, role in rows:
-        roles[slug] = roles.get(slug, frozenset()) | {role}
-    return Actor(person.id, person.is_administrator, roles)
+    limits: dict[str, RowLimit] = {}
+    for slug, member in rows:
+        roles[slug] = roles.get(slug, frozenset()) | {member.role}
+        if member.role == Role.MODERATOR and member.condition_field:
+            limits[slug] = RowLimit(member.condition_field, frozenset(member.condition_values))
+    return Actor(person.id, person.is_administrator, roles, limits)
 
 
 def dataset_facts(dataset: Dataset) -> DatasetFacts:

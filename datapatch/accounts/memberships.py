@@ -1,6 +1,8 @@
 """Roles of people in workspaces."""
 
-from sqlalchemy import delete, select
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from datapatch.db.models import Membership, Person, Role, Workspace
@@ -23,6 +25,24 @@ def take_role(session: Session, person: Person, workspace: Workspace, role: Role
             Membership.workspace_id == workspace.id,
             Membership.role == role,
         )
+    )
+
+
+def limit_to_rows(
+    session: Session, person: Person, workspace: Workspace, field: str, values: Sequence[str]
+) -> None:
+    """Let a moderator care for the rows whose ``field`` holds one of ``values``, and no others.
+
+    Without a field, for every row again.
+    """
+    session.execute(
+        update(Membership)
+        .where(
+            Membership.person_id == person.id,
+            Membership.workspace_id == workspace.id,
+            Membership.role == Role.MODERATOR,
+        )
+        .values(condition_field=field, condition_values=list(values) if field else [])
     )
 
 

@@ -22,15 +22,33 @@ class Action(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class RowLimit:
+    """The rows that a moderator cares for: those whose ``field`` holds one of ``values``."""
+
+    field: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: nobody known, or a person with roles by workspace (its slug)."""
+    """Who acts: nobody known, or a person with roles by workspace (its slug).
+
+    ``limits`` are the rows that a moderator is limited to, by workspace.
+    """
 
     person_id: int | None = None
     is_administrator: bool = False
     roles: Mapping[str, frozenset[Role]] = field(default_factory=dict)
+    limits: Mapping[str, RowLimit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roles", MappingProxyType(dict(self.roles)))
+        object.__setattr__(self, "limits", MappingProxyType(dict(self.limits)))
+
+    def limit_in(self, workspace: str) -> RowLimit | None:
+        """The rows that this moderator is limited to there; owners never are."""
+        unlimited = self.is_administrator or Role.OWNER in self.roles_in(workspace)
+        return None if unlimited else self.limits.get(workspace)
 
     def roles_in(self, workspace: str) -> frozenset[Role]:
         """The roles in one workspace; an administrator has every role everywhere."""

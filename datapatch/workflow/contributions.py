@@ -19,6 +19,7 @@ from datapatch.translation import N_
 from datapatch.types import CommitId, ObjectId
 from datapatch.workflow.datasets import DatasetRecord, record_of
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.territories import decidable, may_decide
 from datapatch.workflow.vetting import Flag, read_flags
 
 
@@ -106,11 +107,11 @@ def read_patches(text: str) -> tuple[Patch, ...]:
 
 
 def find_contribution(instance: Instance, actor: Actor, contribution_id: str) -> ContributionRecord:
-    """The contribution, for those who may moderate its dataset; raises `NotFound`."""
+    """The contribution, for those who may moderate its dataset and rows; raises `NotFound`."""
     with instance.database.reading() as session:
         row = session.get(Contribution, contribution_id)
         record = None if row is None else contribution_of(row)
-    if record is None or not may(actor, Action.MODERATE, record.dataset.facts):
+    if record is None or not may_decide(instance, actor, record):
         raise NotFound
     return record
 
@@ -125,7 +126,7 @@ def waiting_contributions(
     with instance.database.reading() as session:
         rows = session.scalars(query.order_by(Contribution.created_at, Contribution.id))
         records = [contribution_of(row) for row in rows]
-    return tuple(r for r in records if may(actor, Action.MODERATE, r.dataset.facts))
+    return tuple(decidable(instance, actor, records))
 
 
 def decided_contributions(
@@ -140,11 +141,13 @@ def decided_contributions(
     )
     with instance.database.reading() as session:
         records = [contribution_of(row) for row in session.scalars(query)]
-    return tuple(r for r in records if may(actor, Action.MODERATE, r.dataset.facts))
+    return tuple(decidable(instance, actor, records))
 
 
 def count_waiting(instance: Instance, actor: Actor) -> int:
     """How many contributions wait for this moderator: the number on the badge."""
+    if actor.limits:
+        return len(waiting_contributions(instance, actor))
     query = (
         select(Dataset, func.count(Contribution.id))
         .join(Contribution, Contribution.dataset_id == Dataset.id)

@@ -17,7 +17,8 @@ PHONE = {"telephone": "+33465710002"}
 @pytest.fixture
 def receipt(instance: Instance, dataset: DatasetName, staff: Staff) -> Receipt:
     """A correction that waits."""
-    who = Contributor("Amine", "amine@example.org", "We <b>moved</b>", "https://lac.example.org")
+    source = "https://lac.example.org"
+    who = Contributor("Amine", "amine@example.org", "We <b>moved</b>", source, language="en")
     return suggest(instance, "p2", PHONE, who)
 
 
@@ -57,7 +58,7 @@ def test_one_screen_holds_what_a_decision_needs(
     """Old and new cell, the rest of the row, the check, the contributor's words and source."""
     logged_in(client, "mo")
     page = read(f"/contributions/{receipt.id}")
-    row = page.find(class_="change-table").find("tbody").find("tr")
+    row = page.find(class_="judged-table").find("tbody").find("tr")
     assert "+33465710002" in row.find(class_="new").text
     assert "4 other fields unchanged" in page.text
     assert "Checks: all fine" in page.text
@@ -114,21 +115,24 @@ def test_a_second_decision_says_who_was_first(
     assert published_text(instance) == published
 
 
-def test_a_clash_shows_three_values_and_no_accept_button(
+def test_a_clash_asks_which_of_three_values_shall_stand(
     client: FlaskClient, instance: Instance, receipt: Receipt, logged_in: LogIn, read: Read
 ) -> None:
-    """Before, published meanwhile, proposed: beside each other."""
+    """Before, published meanwhile, proposed, or something else: only the clashing cell asks."""
     other = suggest(instance, "p2", {"telephone": "+33465710099"})
     logged_in(client, "mo")
     client.post(f"/contributions/{receipt.id}", data={"verdict": "accept"})
     page = read(f"/contributions/{other.id}")
-    clash = page.find(class_="change-conflict")
-    assert "+33465710002" in clash.find(class_="meanwhile").text
-    assert "+33465710099" in clash.find(class_="new").text
-    assert page.find("button", value="accept") is None
-    answer = client.post(f"/contributions/{other.id}", data={"verdict": "accept"})
+    clash = page.find(class_="clash")
+    assert "+33465710002" in clash.find(class_="clash-side-published").text
+    assert "+33465710099" in clash.find(class_="clash-side-proposed").text
+    answer = client.post(f"/contributions/{other.id}", data={"verdict": "ticked"})
     assert answer.status_code == 409
     assert "published meanwhile" in answer.text
+    name = clash.find("input", type="radio")["name"].removeprefix("side:")
+    chosen = {f"side:{name}": "value", f"other:{name}": "+33465710077", "verdict": "ticked"}
+    assert client.post(f"/contributions/{other.id}", data=chosen).status_code == 302
+    assert "+33465710077" in published_text(instance)
 
 
 def test_a_removal_and_an_addition_can_be_read(
@@ -147,12 +151,12 @@ def test_a_removal_and_an_addition_can_be_read(
 def test_the_queue_can_be_filtered_and_shows_what_was_decided(
     client: FlaskClient, instance: Instance, receipt: Receipt, logged_in: LogIn, read: Read
 ) -> None:
-    """By kind; decided contributions stand behind a tab with their state."""
+    """By kind; one's own decisions stand behind a tab with their state."""
     suggest_removal(instance, "p3")
     logged_in(client, "mo")
     assert len(read("/queue?kind=deletion").find_all(class_="queue-item")) == 1
     client.post(f"/contributions/{receipt.id}", data={"verdict": "accept"})
-    (decided,) = read("/queue?show=decided").find_all(class_="queue-item")
+    (decided,) = read("/queue?tab=mine").find_all(class_="queue-item")
     assert decided.find(class_="chip")
 
 

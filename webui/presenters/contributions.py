@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -14,18 +15,37 @@ from datapatch.tables.schema import TableSchema
 from datapatch.tables.validation import Violation
 from datapatch.translation import Translate
 from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.motives import MOTIVES
 from datapatch.workflow.reviewing import Examination, TableExamination
-from webui.presenters.changes import Printed, cells, conflict_cell, field_label
+from webui.presenters.changes import Printed, cells, field_label
 from webui.words import ago, moment
 
 LIST_KINDS = {Kind.CORRECTION: "changed", Kind.ADDITION: "added", Kind.DELETION: "removed"}
 STEPS = {
     State.OPEN: "sent",
+    State.QUARANTINED: "sent",
+    State.ASKED: "sent",
+    State.SCHEDULED: "read",
     State.DECIDING: "read",
     State.PUBLISHED: "published",
     State.REFUSED: "refused",
     State.WITHDRAWN: "withdrawn",
+    State.EXPIRED: "refused",
+    State.ALREADY_SO: "published",
 }
+CHIPS = {
+    State.OPEN: "waiting",
+    State.QUARANTINED: "apart",
+    State.ASKED: "needs",
+    State.SCHEDULED: "deciding",
+    State.DECIDING: "deciding",
+    State.PUBLISHED: "published",
+    State.REFUSED: "refused",
+    State.WITHDRAWN: "withdrawn",
+    State.EXPIRED: "expired",
+    State.ALREADY_SO: "already",
+}
+"""The chip of each state, as macros/status.html draws it."""
 
 
 def author(record: ContributionRecord) -> str:
@@ -57,7 +77,7 @@ def queue_item(record: ContributionRecord, dataset_title: str) -> Printed:
         "by": author(record),
         "said": record.message,
         "dataset": dataset_title,
-        "flags": [] if record.state == State.OPEN else [{"status": str(record.state)}],
+        "flags": [] if record.state == State.OPEN else [{"status": CHIPS[record.state]}],
     }
 
 
@@ -76,36 +96,18 @@ def dots_dates(record: ContributionRecord) -> dict[str, str]:
 
 
 def source_link(record: ContributionRecord) -> Printed | None:
-    """The contributor's source, with the web address that it names, if any."""
+    """The contributor's source, with the web address that it names, if any, and its host."""
     text = record.source
     found = re.search(r"https?://[^\s<>\"]+", text)
-    return {"text": text, "url": found[0] if found else None} if text else None
+    if found is None:
+        return {"text": text, "url": None} if text else None
+    host = urlsplit(found[0]).hostname or found[0]
+    return {"text": host.removeprefix("www."), "url": found[0], "said": text}
 
 
 def proposed_cells(patch: Patch, schema: TableSchema) -> list[Printed]:
     """The cells of a patch of one row, as they were sent."""
     return [printed for change in patch.changes for printed in cells(change, schema)]
-
-
-def examined_cells(table: TableExamination, schema: TableSchema) -> list[Printed]:
-    """The cells that publishing would change, and before them those that clash."""
-    clashes = [conflict_cell(c, schema) for c in table.conflicts]
-    changed = [p for change in table.changes.changes for p in cells(change, schema)]
-    return [*clashes, *changed]
-
-
-def untouched_cells(table: TableExamination, schema: TableSchema) -> list[Printed]:
-    """The rest of the one row that is changed: nothing for an addition or a removal."""
-    change = only_change(table)
-    if change is None or change.op != "update" or change.rows[1] is None:
-        return []
-    written = {cell.field for cell in change.cells}
-    values = zip(table.merged.fields, table.merged.values(change.rows[1]), strict=True)
-    return [
-        {"label": field_label(schema, name), "value": value}
-        for name, value in values
-        if name not in written
-    ]
 
 
 def only_change(table: TableExamination) -> RowChange | None:
@@ -136,11 +138,7 @@ def blocked(examination: Examination) -> str:
     return "already" if examination.already_so else ""
 
 
-def motives() -> list[tuple[str, str]]:
+def motives() -> list[Printed]:
     """Why a contribution may be refused: what is sent, and what the contributor reads."""
-    return [
-        ("unverifiable", _("We could not verify it")),
-        ("scope", _("It does not belong in this list")),
-        ("duplicate", _("It is there already")),
-        ("other", _("For another reason")),
-    ]
+    known: list[Printed] = [{"value": name, "label": _(said)} for name, said in MOTIVES.items()]
+    return [*known, {"value": "", "label": _("For another reason")}]

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from datapatch.accounts.policy import Actor
+from datapatch.db.models import State
 from datapatch.tables.changes import RowChange
 from datapatch.tables.schema import TableSchema
 from datapatch.translation import Translate
@@ -13,10 +14,18 @@ from datapatch.workflow.addressing import key_address
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.datasets import dataset_titles, schemas_of
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.labelling import cells_of, label
-from datapatch.workflow.reviewing import Examination, TableExamination
+from datapatch.workflow.reviewing import Examination, FileExamination, TableExamination
+from webui.forms.verdicts import Entered, file_text
 from webui.presenters import contributions as present
-from webui.presenters.changes import KINDS, Printed, cells, conflict_cell, title_of
+from webui.presenters.changes import KINDS, Printed
+from webui.presenters.flags import flag_words
+from webui.presenters.judged import (
+    clashes,
+    judged_cells,
+    judged_rows,
+    moved_note,
+    untouched_cells,
+)
 from webui.presenters.receipts import NO_SCHEMA, receipt_page
 from webui.presenters.shapes import shape_notes
 from webui.words import ago, moment
@@ -30,38 +39,26 @@ def review_page(
     actor: Actor,
     record: ContributionRecord,
     examination: Examination | None,
+    entered: Entered,
     translate: Translate,
 ) -> dict[str, object]:
-    """What the page reads; without examination the contribution is decided and shown as sent."""
+    """What the page reads; without examination the contribution is shown as it was sent."""
     name = record.dataset.name
     schemas = schemas_of(instance, name)
-    page = receipt_page(record, schemas) | {
-        "title": record.row_label or present.summary(record),
-        "author": present.author(record),
-        "said_by": _said_by(record),
-        "source": present.source_link(record),
-        "sent": ago(record.created_at),
-        "summary": present.summary(record),
-        "dataset_title": dataset_titles(instance, actor).get(name, str(name)),
-        "decided_at": moment(record.decided_at) if record.decided_at else "",
-        "fetch": _fetch_command(instance, record),
-        "blocked": "",
-        "tables": [],
-        "files": [],
-        "file_problems": [],
-    }
+    page = receipt_page(record, schemas) | _about(instance, actor, record)
     if examination is None:
         return page
+    tables = [
+        _table(table, schemas.get(table.resource, NO_SCHEMA), record, entered, translate)
+        for table in examination.tables
+    ]
     return page | {
         "blocked": present.blocked(examination),
-        "tables": [
-            _table(table, schemas.get(table.resource, NO_SCHEMA), record, translate)
-            for table in examination.tables
-        ],
-        "files": [
-            {"path": f.path, "kind": "conflict" if f.conflict else KINDS[f.op]}
-            for f in examination.files
-        ],
+        "clashes": examination.conflicts,
+        "published": examination.published,
+        "tables": tables,
+        "ticks": sum(_ticks(table) for table in tables) + len(examination.files),
+        "files": [_file(file, entered) for file in examination.files],
         "file_problems": [
             {"where": f.path, "sentence": violation.sentence(translate)}
             for f in examination.files
@@ -70,51 +67,97 @@ def review_page(
     }
 
 
+def _about(instance: Instance, actor: Actor, record: ContributionRecord) -> dict[str, object]:
+    """What is known of a contribution whatever it would change."""
+    name, decided = record.dataset.name, record.decided_at or record.updated_at
+    return {
+        "title": record.row_label or present.summary(record),
+        "author": present.author(record),
+        "said_by": _said_by(record),
+        "source": present.source_link(record),
+        "sent": ago(record.created_at),
+        "summary": present.summary(record),
+        "dataset_title": dataset_titles(instance, actor).get(name, str(name)),
+        "chip_name": present.CHIPS[record.state],
+        "decidable": record.state in (State.OPEN, State.ASKED, State.QUARANTINED),
+        "decided_at": moment(decided),
+        "decided_words": _ending_words(record),
+        "revertible": record.published_commit is not None and record.reverted_commit is None,
+        "undoable": record.state == State.SCHEDULED and record.carry_out_at is not None,
+        "flags": [flag_words(flag) for flag in record.flags],
+        "motives": present.motives(),
+        "fetch": _fetch_command(instance, record),
+        "blocked": "",
+        "clashes": 0,
+        "published": "",
+        "ticks": 0,
+        "tables": [],
+        "files": [],
+        "file_problems": [],
+    }
+
+
+def _ending_words(record: ContributionRecord) -> str:
+    """How it ended, who decided, and when."""
+    when = {"when": moment(record.decided_at or record.updated_at)}
+    by = {"name": record.decided_by or _("somebody whose account is gone"), **when}
+    said: dict[State, str] = {
+        State.SCHEDULED: _("Decided by %(name)s, %(when)s. It is carried out in a moment.", **by),
+        State.DECIDING: _("Decided by %(name)s, %(when)s. It is being published.", **by),
+        State.PUBLISHED: _("Accepted by %(name)s, %(when)s. Nothing more to do.", **by),
+        State.REFUSED: _("Refused by %(name)s, %(when)s. Nothing more to do.", **by),
+        State.WITHDRAWN: _("The contributor took it back, %(when)s. Nothing more to do.", **when),
+        State.EXPIRED: _("Nobody answered until %(when)s: it closed by itself.", **when),
+        State.ALREADY_SO: _(
+            "What it proposes is published already: it closed by itself, %(when)s, with thanks.",
+            **when,
+        ),
+    }
+    if record.reverted_commit is not None:
+        return str(_("Accepted by %(name)s, %(when)s, and reverted later.", **by))
+    return said.get(record.state, "")
+
+
+def _file(file: FileExamination, entered: Entered) -> Printed:
+    name = file_text(file.path)
+    return {
+        "path": file.path,
+        "kind": "conflict" if file.conflict else KINDS[file.op],
+        "tick": {"name": "tick", "value": name, "checked": entered.is_ticked(name)},
+    }
+
+
 def _table(
-    table: TableExamination, schema: TableSchema, record: ContributionRecord, translate: Translate
+    table: TableExamination,
+    schema: TableSchema,
+    record: ContributionRecord,
+    entered: Entered,
+    translate: Translate,
 ) -> Mapping[str, object]:
-    alone = present.only_change(table) is not None or not table.changes.changes
+    alone = len(table.changes.changes) <= 1
     violations = table.violations[:SHOWN_PROBLEMS]
+    rows = [] if alone else judged_rows(table, schema, entered, SHOWN_ROWS)
     return {
         "name": table.resource,
         "notes": shape_notes(table.published, table.merged, table.changes, schema),
-        "cells": present.examined_cells(table, schema) if alone else _clashes(table, schema),
-        "rows": [] if alone else _rows(table, schema, record),
+        "moved": moved_note(table, schema) if alone else "",
+        "clashes": clashes(table, schema, entered, SHOWN_PROBLEMS),
+        "cells": judged_cells(table, schema, entered) if alone else [],
+        "rows": [{**row, "url": _address(row["change"], table, record)} for row in rows],
         "more": max(0, len(table.changes.changes) - SHOWN_ROWS),
-        "rest": present.untouched_cells(table, schema),
+        "rest": untouched_cells(table, schema, entered),
         "row_url": _row_url(table, record),
         "problems": present.problems(violations, schema, translate),
         "conflicts": len(table.conflicts),
     }
 
 
-def _clashes(table: TableExamination, schema: TableSchema) -> list[Printed]:
-    """The cells that clash, each with its row where there are several."""
-    printed: list[Printed] = []
-    for conflict in table.conflicts[:SHOWN_PROBLEMS]:
-        cell, row = conflict_cell(conflict, schema), conflict.rows[1]
-        title = "" if row is None else label(cells_of(table.published, row))
-        printed.append({**cell, "field": ": ".join(filter(None, (title, str(cell["field"]))))})
-    return printed
-
-
-def _rows(
-    table: TableExamination, schema: TableSchema, record: ContributionRecord
-) -> list[Printed]:
-    return [
-        {
-            "kind": KINDS[change.op],
-            "title": title_of(change, _cells_before(table, change)),
-            "url": _address(change, table, record),
-            "cells": cells(change, schema),
-        }
-        for change in table.changes.changes[:SHOWN_ROWS]
-    ]
-
-
-def _cells_before(table: TableExamination, change: RowChange) -> Mapping[str, str]:
-    row = change.rows[0]
-    return {} if row is None else cells_of(table.published, row)
+def _ticks(table: Mapping[str, object]) -> int:
+    """How much of a table can be ticked."""
+    cells, rows = table["cells"], table["rows"]
+    if not isinstance(cells, list) or not isinstance(rows, list):
+        return 0
+    return len(rows) or sum("tick" in cell for cell in cells)
 
 
 def _row_url(table: TableExamination, record: ContributionRecord) -> str:
@@ -122,9 +165,9 @@ def _row_url(table: TableExamination, record: ContributionRecord) -> str:
     return (_address(change, table, record) or "") if change else ""
 
 
-def _address(change: RowChange, table: TableExamination, record: ContributionRecord) -> str | None:
+def _address(change: object, table: TableExamination, record: ContributionRecord) -> str | None:
     """The published row's page; there is none for an addition or a row without key."""
-    if change.op == "add" or change.key is None:
+    if not isinstance(change, RowChange) or change.op == "add" or change.key is None:
         return None
     name = record.dataset.name
     return url_for(

@@ -1,0 +1,136 @@
+"""Decisions as the buttons of a moderator send them: each is one POST, and the next one follows."""
+
+from typing import get_args
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from datapatch.db.models import State
+from datapatch.errors import AlreadyDecided, DataPatchError, Forbidden
+from datapatch.jobs import carry_out_verdicts, enqueue_later
+from datapatch.types import CommitId, ObjectId
+from datapatch.workflow.asking import ask
+from datapatch.workflow.contributions import ContributionRecord, find_contribution
+from datapatch.workflow.deciding import Seen, Verdicts, accept, refuse, undo
+from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.queues import next_waiting
+from datapatch.workflow.releasing import release
+from datapatch.workflow.reverting import revert
+from webui.context import actor, instance, logged_in, moderator, now, translate
+from webui.errors import status_of
+from webui.forms.verdicts import Entered, Verdict, read_choices
+from webui.mail import wake_mail
+from webui.moderation import contribution_url, show
+from webui.undoing import forget, offer
+
+blueprint = Blueprint("verdicts", __name__)
+
+
+@blueprint.post("/contributions/<contribution_id>")
+@logged_in
+def decide(contribution_id: str) -> ResponseReturnValue:
+    """Accept, refuse, ask or release; the next contribution follows."""
+    record, wanted = find_contribution(instance(), actor(), contribution_id), _verdict()
+    after = next_waiting(instance(), actor(), record)
+    try:
+        _carry_out(record, me(), wanted)
+    except AlreadyDecided as error:
+        flash(error.sentence(translate()), "info")
+        return redirect(contribution_url(record.id))
+    except DataPatchError as error:
+        flash(error.sentence(translate()), "error")
+        entered = Entered(request.form)
+        return show(record, entered, correcting=wanted == "correct"), status_of(error)
+    wake_mail()
+    if wanted == "release":
+        return redirect(contribution_url(record.id))
+    return redirect(contribution_url(after.id) if after else url_for("moderation.queue"))
+
+
+@blueprint.post("/contributions/<contribution_id>/undo")
+@logged_in
+def take_back(contribution_id: str) -> ResponseReturnValue:
+    """Take a verdict back before it is carried out, and look at the contribution again."""
+    forget()
+    try:
+        record = undo(instance(), me(), contribution_id, now=now())
+    except DataPatchError as error:
+        flash(error.sentence(translate()), "error")
+    else:
+        flash(_("Taken back: %(title)s. It waits again.", title=record.row_label), "success")
+    return redirect(contribution_url(contribution_id))
+
+
+@blueprint.post("/contributions/<contribution_id>/revert")
+@logged_in
+def take_out(contribution_id: str) -> ResponseReturnValue:
+    """Publish the state of things without this contribution."""
+    try:
+        revert(instance(), me(), contribution_id, now=now())
+    except DataPatchError as error:
+        flash(error.sentence(translate()), "error")
+    else:
+        flash(_("Reverted. The table is as it was before; later changes stay."), "success")
+    return redirect(contribution_url(contribution_id))
+
+
+def me() -> Moderator:
+    """Who decides; raises `Forbidden` for nobody."""
+    known = moderator()
+    if known is None:
+        raise Forbidden
+    return known
+
+
+def _verdict() -> Verdict:
+    known: tuple[Verdict, ...] = get_args(Verdict)
+    return next((v for v in known if v == request.form.get("verdict")), "refuse")
+
+
+def _carry_out(record: ContributionRecord, who: Moderator, wanted: Verdict) -> None:
+    title = record.row_label
+    if wanted == "release":
+        release(instance(), who, record.id, now=now())
+        flash(_("Released: %(title)s. It waits like any other now.", title=title), "success")
+    elif wanted == "ask":
+        ask(instance(), who, record.id, request.form.get("question", ""), now=now())
+        flash(_("Asked: %(title)s. It comes back with the answer.", title=title), "success")
+    elif wanted == "refuse":
+        told = refuse(
+            instance(),
+            who,
+            record.id,
+            motive=request.form.get("reason", ""),
+            words=request.form.get("message", ""),
+            now=now(),
+        )
+        _tell(record, told, accepted=False)
+    else:
+        choices = read_choices(request.form, wanted)
+        told = accept(instance(), who, record.id, now=now(), seen=_seen(), choices=choices)
+        _tell(record, told, accepted=True)
+
+
+def _seen() -> Seen:
+    published = request.form.get("published")
+    return Seen(request.form.get("seen"), CommitId(ObjectId(published)) if published else None)
+
+
+def _tell(record: ContributionRecord, told: Verdicts, *, accepted: bool) -> None:
+    """Say what became of it, with a way back while there is one."""
+    title = record.row_label
+    if told.agreed < told.needed:
+        numbers = {"agreed": told.agreed, "needed": told.needed}
+        flash(_("Noted: %(agreed)s of %(needed)s agree on %(title)s.", title=title, **numbers))
+    elif told.carry_out_at is not None:
+        enqueue_later(instance().config, carry_out_verdicts, at=told.carry_out_at)
+        offer(record, until=told.carry_out_at, accepted=accepted)
+    elif told.state == State.ALREADY_SO:
+        flash(_("%(title)s is published already. The contributor is thanked.", title=title))
+    elif told.state == State.OPEN:
+        flash(_("%(title)s could not be published. Look at it again.", title=title), "warning")
+    elif accepted:
+        flash(_("Published: %(title)s.", title=title), "success")
+    else:
+        flash(_("Refused: %(title)s.", title=title), "success")
