@@ -34,6 +34,9 @@ FEW = 8
 MOST_COUNTS = 200_000
 """Blobs whose numbers of rows are kept in memory, for each reading."""
 
+NEAR = 50
+"""Blobs in which two lists may differ, for one to be made out from the other: else it is sorted."""
+
 ReadTable = Callable[[BlobId], Table]
 """The table in one blob, parsed in the dialect of the reading."""
 
@@ -193,7 +196,8 @@ class KeyedValues:
         found = self.rows(blobs, reading, table)
         known = None if before is None else self._repeated.known((reading.address, before))
         alone = len(set(blobs)) == len(blobs)
-        if before is None or known is None or len(known) > FEW or not alone:
+        near = before is not None and len(set(blobs) - set(before)) <= NEAR
+        if before is None or known is None or len(known) > FEW or not (alone and near):
             return found.repeated()
         old = self.rows(before, reading, table)
         added = added_numbers((old, before), (found, blobs))
