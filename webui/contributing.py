@@ -24,7 +24,9 @@ from webui.forms.judging import (
     doubt_words,
     gone_words,
     judge,
+    same_key,
     trap_words,
+    twins_of,
 )
 from webui.forms.suggestions import About, contributor_of, is_trapped, read_about
 from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
@@ -36,6 +38,13 @@ csrf.exempt(blueprint)  # the signed token of each form serves instead, without 
 
 ROW = "/<workspace>/<dataset>/rows/<resource>/<address>"
 TABLE = "/<workspace>/<dataset>/add/<resource>"
+
+
+STEP, LOOK_OVER = "step", "look-over"
+"""What the button sends that shows the changes in words before they are sent."""
+
+ANOTHER = "another"
+"""What the button sends that says: it is another place than those that were found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,10 @@ def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
         return _page(replace(filled, notice=trap_words()), token), 400
     judged = judge(instance(), filled, translate())
     if isinstance(judged, Filled):
-        return _page(judged, token), 400
+        return _page(replace(judged, twins=same_key(instance(), judged)), token), 400
+    twins = () if ANOTHER in request.form else twins_of(instance(), filled)
+    if twins or request.form.get(STEP) == LOOK_OVER:
+        return _page(replace(filled, draft=judged, twins=twins), token), 409 if twins else 200
     return _open(filled, judged)
 
 

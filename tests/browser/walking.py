@@ -37,7 +37,8 @@ class Walk:
         """Press the button with these words, or follow the link."""
         said = self.say(words)
         button = page.get_by_role("button", name=said, exact=True)
-        (button if button.count() else page.get_by_role("link", name=said, exact=True)).click()
+        link = page.get_by_role("link", name=said, exact=True)
+        (button.first if button.count() else link).click()
 
     def find(self, words: str) -> Page:
         """The dataset's table with the rows that hold ``words``, as a visitor finds them."""
@@ -60,9 +61,15 @@ class Walk:
         if email:
             page.get_by_label(self.say("Your e-mail")).fill(email)
         page.wait_for_timeout(max(0.0, SOON - (time.monotonic() - opened)) * 1000)
+        self.look_over(page)
         self.press(page, button)
         page.wait_for_url("**/receipts/*")
         return page.url
+
+    def look_over(self, page: Page) -> None:
+        """Where the changes are not told while they are typed, they are told before they go."""
+        if page.get_by_role("button", name=self.say("Look it over"), exact=True).count():
+            self.press(page, "Look it over")
 
     def log_in(self, page: Page, login: str) -> None:
         """Log in by password on the page in front."""

@@ -10,6 +10,7 @@ from datapatch.errors import InvalidInput, NothingChanged, PatchMismatch, RowGon
 from datapatch.tables.validation import Violation
 from datapatch.translation import Translate
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.likely_duplicates import Likely, likely_duplicates
 from datapatch.workflow.suggesting import (
     Draft,
     Sheet,
@@ -32,7 +33,10 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A form with what was typed into it, and what is wrong with that."""
+    """A form with what was typed into it, and what is wrong with that.
+
+    With a ``draft`` it is shown once more before it is sent; ``twins`` are rows that it may repeat.
+    """
 
     purpose: Purpose
     sheet: Sheet
@@ -41,6 +45,8 @@ class Filled:
     about: About
     problems: tuple[Problem, ...] = ()
     notice: str = ""
+    draft: Draft | None = None
+    twins: tuple[Likely, ...] = ()
 
 
 def judge(instance: Instance, filled: Filled, translate: Translate) -> Draft | Filled:
@@ -58,6 +64,18 @@ def judge(instance: Instance, filled: Filled, translate: Translate) -> Draft | F
         return replace(filled, problems=tuple(about), notice=error.sentence(translate))
     problems = (*_cell_problems(filled, draft.violations, translate), *about)
     return replace(filled, problems=problems) if problems else draft
+
+
+def twins_of(instance: Instance, filled: Filled) -> tuple[Likely, ...]:
+    """Published rows that an addition may repeat; none for any other form."""
+    if filled.purpose is not Purpose.ADDITION:
+        return ()
+    return likely_duplicates(instance, filled.sheet, filled.answers.cells)
+
+
+def same_key(instance: Instance, filled: Filled) -> tuple[Likely, ...]:
+    """The published row that has the key of an addition, which cannot be sent for that."""
+    return tuple(twin for twin in twins_of(instance, filled) if twin.same_key)
 
 
 def _draft(instance: Instance, filled: Filled) -> Draft:

@@ -21,6 +21,7 @@ from webui.forms.suggestions import (
     ways_to_know,
 )
 from webui.presenters.controls import Printed, printed_control
+from webui.presenters.proposals import proposal_words, twins
 
 FIRST = 8
 """Fields that stand in the open, if the table has many."""
@@ -57,6 +58,8 @@ def suggestion_page(filled: Filled, action: str, token: str) -> dict[str, object
         "licence": sheet.licence,
         "first": [_printed(filled, control) for control in first],
         "rest": [_printed(filled, control) for control in rest],
+        "review": proposal_words(sheet, filled.draft) if filled.draft else None,
+        "twins": twins(sheet, filled.twins),
         "rest_is_open": any(_troubled(filled, c) or _is_touched(filled, c) for c in rest),
     }
 
