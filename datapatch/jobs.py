@@ -31,6 +31,7 @@ from datapatch.workflow.indexing import Outcome, index_in_background
 from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
+from datapatch.workflow.purging import finish_purges
 
 QUEUE = "datapatch"
 SERIALIZER = "json"
@@ -149,6 +150,7 @@ def sweep() -> None:
     """
     instance = open_instance(read_configuration())
     try:
+        finish_purges(instance, now=_clock())
         recover(instance, now=_clock())
         _carry_out_verdicts(instance)
         lapse_due(instance, now=_clock())

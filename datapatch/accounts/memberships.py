@@ -59,9 +59,18 @@ def moderators_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
 
     The administrators where there are none, so that no contribution waits unseen.
     """
+    return _people(session, workspace, MODERATORS)
+
+
+def owners_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
+    """Who answers for the workspace: its owners, by login; the administrators without any."""
+    return _people(session, workspace, (Role.OWNER,))
+
+
+def _people(session: Session, workspace: Workspace, roles: Sequence[Role]) -> tuple[Person, ...]:
     active = select(Person).where(Person.disabled_at.is_(None)).order_by(Person.login)
     members = select(Membership.person_id).where(
-        Membership.workspace_id == workspace.id, Membership.role.in_(MODERATORS)
+        Membership.workspace_id == workspace.id, Membership.role.in_(roles)
     )
     found = tuple(session.scalars(active.where(Person.id.in_(members))))
     return found or tuple(session.scalars(active.where(Person.is_administrator)))

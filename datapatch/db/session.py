@@ -1,7 +1,8 @@
 """Opening the database, and transactions on it: SQLite or PostgreSQL behind one face."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +46,25 @@ class Database:
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
+    def compact(self) -> None:
+        """Write the database anew, so that nothing which was deleted can be read in its files."""
+        if self.engine.dialect.name == "sqlite":
+            _compact_file(str(self.engine.url.database))
+            return
+        engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM FULL")
+
     def close(self) -> None:
         """Close the connections of the pool."""
         self.engine.dispose()
+
+
+def _compact_file(path: str) -> None:
+    # The pool's connections are always in a transaction, in which SQLite does not vacuum.
+    with closing(sqlite3.connect(path, timeout=60, isolation_level=None)) as database:
+        database.execute("VACUUM")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def connect(url: str) -> Database:

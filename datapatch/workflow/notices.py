@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from datapatch.accounts.memberships import moderators_of
-from datapatch.db.models import Contribution, Notice, NoticeKind
+from datapatch.accounts.memberships import moderators_of, owners_of
+from datapatch.db.models import Contribution, Dataset, Notice, NoticeKind
 
 
 def notify_moderators(
@@ -20,6 +20,18 @@ def notify_moderators(
             dataset_id=row.dataset_id,
             contribution_id=row.id,
             created_at=now,
+        )
+        session.add(notice)
+
+
+def notify_owners(
+    session: Session, dataset_id: int, kind: NoticeKind, *, now: datetime, text: str = ""
+) -> None:
+    """Tell each owner of the dataset's workspace; the administrators where there is none."""
+    dataset = session.get_one(Dataset, dataset_id)
+    for person in owners_of(session, dataset.workspace):
+        notice = Notice(
+            person_id=person.id, kind=kind, dataset_id=dataset_id, text=text, created_at=now
         )
         session.add(notice)
 
