@@ -1,10 +1,14 @@
 """The same verdicts as frictionless: row, field and type of every error."""
 
+import csv
+import io
 import json
+import random
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 import validators
 from frictionless import Field, Package, Resource, Schema
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +20,10 @@ from datapatch.tables.foreign_keys import check_foreign_keys
 from datapatch.tables.infer import guess
 from datapatch.tables.package import DataPackage
 from datapatch.tables.schema import TableSchema
+from datapatch.tables.suspects import SMALL
 from datapatch.tables.table import Table
 from datapatch.tables.validation import validate
-from tests.compat.verdict_cases import tables
+from tests.compat.verdict_cases import V2, tables
 
 Verdict = tuple[int | None, int | None, str | None, str]
 """Row number, field number, field name, type of error."""
@@ -69,6 +74,78 @@ def test_generated_tables(case: tuple[bytes, dict[str, object], Dialect], tmp_pa
     data, schema, dialect = case
     path = tmp_path / "table.csv"
     path.write_bytes(data)
+    assert_same(path, schema, dialect)
+
+
+FIELDS: list[dict[str, object]] = [{"name": "a"}, {"name": "b", "type": "integer"}]
+
+
+def constrained(**constraints: object) -> list[dict[str, object]]:
+    """A field of text and one of numbers, one of which has a constraint."""
+    numeric = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"} & constraints.keys()
+    return [{**field, "constraints": constraints if (field is FIELDS[1]) is bool(numeric) else {}}
+            for field in FIELDS]  # fmt: skip
+
+
+CHECKS: list[tuple[str, str, dict[str, object]]] = [
+    ("source-error", "", {"fields": FIELDS}),
+    ("blank-label", "a,\nx,1\n", {"fields": FIELDS}),
+    ("duplicate-label", "a,a\nx,1\n", {"fields": FIELDS}),
+    ("missing-label", "a\nx\n", {"fields": FIELDS}),
+    ("extra-label", "a,b,c\nx,1,y\n", {"fields": FIELDS}),
+    ("incorrect-label", "a,c\nx,1\n", {"fields": FIELDS}),
+    ("missing-label", "b\n1\n", {"fields": FIELDS, "fieldsMatch": "subset", "$schema": V2}),
+    ("extra-label", "b,c\n1,x\n", {"fields": FIELDS, "fieldsMatch": "superset", "$schema": V2}),
+    ("blank-row", "a,b\nx,1\n,\n\n-,\n", {"fields": FIELDS, "missingValues": ["", "-"]}),
+    ("extra-cell", "a,b\nx,1,y,\n", {"fields": FIELDS}),
+    ("missing-cell", "a,b\nx\n", {"fields": FIELDS}),
+    ("type-error", "a,b\nx,one\n", {"fields": FIELDS}),
+    ("type-error", "a,b\nx,-\n", {"fields": FIELDS}),
+    ("type-error", "a,b\nx,5 €\n", {"fields": FIELDS}),
+    ("constraint-error", "a,b\n,1\n", {"fields": constrained(required=True)}),
+    ("constraint-error", "a,b\nx,1\n", {"fields": constrained(minLength=2)}),
+    ("constraint-error", "a,b\nxyz,1\n", {"fields": constrained(maxLength=2)}),
+    ("constraint-error", "a,b\nx,1\n", {"fields": constrained(pattern="[0-9]")}),
+    ("constraint-error", "a,b\nx,1\n", {"fields": constrained(enum=["y", "z"])}),
+    ("constraint-error", "a,b\nx,1\n", {"fields": constrained(minimum=2)}),
+    ("constraint-error", "a,b\nx,1\n", {"fields": constrained(maximum="0")}),
+    ("constraint-error", "a,b\nx,1\n", {"fields": constrained(exclusiveMinimum=1)}),
+    ("constraint-error", "a,b\nx,1\n", {"fields": constrained(exclusiveMaximum=1)}),
+    ("unique-error", "a,b\nx,1\nx,2\n,3\n,4\n", {"fields": constrained(unique=True)}),
+    ("primary-key", "a,b\nx,1\nx,01\nx,2\n,\n", {"fields": FIELDS, "primaryKey": ["a", "b"]}),
+    ("primary-key", "a,b\n,1\nx,2\n", {"fields": FIELDS, "primaryKey": "a"}),
+]
+"""The standard's checks of a table: what must be found, in which rows under which schema."""
+
+
+@pytest.mark.parametrize(("kind", "text", "schema"), CHECKS)
+def test_the_checks_of_the_standard(
+    kind: str, text: str, schema: dict[str, object], tmp_path: Path
+) -> None:
+    """Each error that the reference knows for tables is found where it finds it."""
+    path = tmp_path / "table.csv"
+    path.write_bytes(text.encode())
+    assert_same(path, schema, Dialect())
+    assert kind in {found[3] for found in ours(path, schema, Dialect())}
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(case=tables(), chance=st.randoms(use_true_random=False))
+def test_large_tables(
+    case: tuple[bytes, dict[str, object], Dialect], chance: random.Random, tmp_path: Path
+) -> None:
+    """A table so large that it is scanned gets the same errors: generated rows, many times."""
+    data, schema, dialect = case
+    records = list(csv.reader(io.StringIO(data.decode(), newline=""), delimiter=dialect.delimiter))
+    header, rows = records[0], records[1:] or [["x"]]
+    many = [chance.choice(rows) for _ in range(SMALL + 50)]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=dialect.delimiter, lineterminator="\n")
+    writer.writerows([header, *many])
+    path = tmp_path / "table.csv"
+    path.write_bytes(out.getvalue().encode())
     assert_same(path, schema, dialect)
 
 
