@@ -51,19 +51,39 @@ class Scanner:
             return False
         return _keeps_ascii(dialect.encoding)
 
-    def doubtful(self) -> list[int]:
-        """The rows that the pattern does not know to be right, in order."""
-        found: list[int] = []
+    def look(self, places: Sequence[int]) -> Iterator["Look"]:
+        """What a look at every row tells, block by block; the cells of ``places`` come with it."""
         for begin, end in self._blocks():
-            found += self._doubtful_in(begin, end)
-        return found
+            found = self._at_once(begin, end, places) if places else None
+            if found is not None:
+                yield found
+                continue
+            doubtful = list(self._doubtful_in(begin, end))
+            runs = self._runs(doubtful, begin, end) if places else ()
+            yield Look(doubtful, [self._cells(*run, places) for run in runs])
 
-    def cells(self, doubtful: Sequence[int], places: Sequence[int]) -> Iterator["Cells"]:
-        """Of the other rows, the cells at ``places`` as they are written: block by block."""
+    def _at_once(self, begin: int, end: int, places: Sequence[int]) -> "Look | None":
+        """The cells of rows that are all right, taken while they are looked at.
+
+        Where no row goes over several lines, as many matches as there are lines are all rows.
+        """
+        if self._quote or b"\r" in self._data[self._start(begin) : self._start(end)]:
+            return None
+        match = _compiled(f"(?m:^){self._one_row(places)}")
+        found = match.findall(self._data, self._start(begin), self._start(end))
+        if len(found) < end - begin:
+            return None
+        return Look([], [Cells(range(begin, end), found, len(places))])
+
+    def _cells(self, begin: int, end: int, places: Sequence[int]) -> "Cells":
+        """The cells of rows that are right."""
         extract = _compiled(self._extraction(places))
-        for begin, end in self._runs(doubtful):
-            found = extract.findall(self.table.data, self._start(begin), self._start(end))
-            yield Cells(range(begin, end), found, len(places))
+        found = extract.findall(self._data, self._start(begin), self._start(end))
+        return Cells(range(begin, end), found, len(places))
+
+    @property
+    def _data(self) -> bytes:
+        return self.table.data
 
     def plain(self, cell: bytes) -> bytes:
         """What stands in a cell that is written as ``cell``."""
@@ -80,7 +100,7 @@ class Scanner:
         return pattern == ANYTHING or bool(_text_pattern(pattern).fullmatch(cell))
 
     def _doubtful_in(self, begin: int, end: int) -> Iterator[int]:
-        data, starts, match = self.table.data, self._starts, _compiled(self._rows).match
+        data, starts, match = self._data, self._starts, _compiled(self._rows).match
         stop, at = self._start(end), self._start(begin)
         while at < stop:
             found = match(data, at, stop)
@@ -95,13 +115,13 @@ class Scanner:
         for begin in range(0, count, BLOCK):
             yield begin, min(begin + BLOCK, count)
 
-    def _runs(self, doubtful: Sequence[int]) -> Iterator[tuple[int, int]]:
-        """The rows between doubtful ones, in pieces of a block at most."""
-        begin = 0
-        for end in (*doubtful, self.table.row_count):
-            for first in range(begin, end, BLOCK):
-                yield first, min(first + BLOCK, end)
-            begin = end + 1
+    @staticmethod
+    def _runs(doubtful: Sequence[int], begin: int, end: int) -> Iterator[tuple[int, int]]:
+        """The rows between doubtful ones."""
+        for stop in (*doubtful, end):
+            if begin < stop:
+                yield begin, stop
+            begin = stop + 1
 
     @property
     def _head(self) -> int:
@@ -127,8 +147,14 @@ class Scanner:
 
     @cached_property
     def _rows(self) -> str:
+        return f"(?:{self._one_row(())})*+"
+
+    def _one_row(self, places: Sequence[int]) -> str:
+        """A row that is right, with a group for each of ``places``."""
         cells = [self._cell(place) for place in range(len(self.judges))]
-        return f"(?:{self._not_blank}{re.escape(self._delimiter).join(cells)}{_END})*+"
+        for place in places:
+            cells[place] = f"({cells[place]})"
+        return f"{self._not_blank}{re.escape(self._delimiter).join(cells)}{_END}"
 
     @property
     def _not_blank(self) -> str:
@@ -204,6 +230,14 @@ class Scanner:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen in a block: rows that may be faulty, and cells of the others."""
+
+    doubtful: Sequence[int]
+    cells: "Sequence[Cells]"
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """The written cells of neighbouring rows."""
 
@@ -212,7 +246,7 @@ class Cells:
     width: int
 
     def column(self, number: int) -> Sequence[bytes]:
-        """The cells of one of the columns that were asked for, counted from 0."""
+        """The cells of one of the places that were asked for, counted from 0."""
         if self.width == 1:
             return self.found  # type: ignore[return-value]  # findall gives no tuples then
         return [cells[number] for cells in self.found]  # type: ignore[misc]

@@ -1,11 +1,12 @@
 """The rows of a large table that the exact rules must look at, so that no violation is missed."""
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from datapatch.tables.comparable import comparable
 from datapatch.tables.judging import Column
-from datapatch.tables.plain_rows import Cells, Scanner, scanner
+from datapatch.tables.plain_rows import Cells, Look, Scanner, scanner
 from datapatch.tables.table import Table
 from datapatch.tables.uniqueness import Slot
 
@@ -27,13 +28,21 @@ def suspects_by_scan(
 ) -> Sequence[int]:
     """``suspects`` of a table of any size."""
     scan = scanner(table, judges)
-    doubtful = scan.doubtful() if scan.usable else []
-    if not scan.usable or len(doubtful) > MOST * table.row_count:
+    if not scan.usable:
         return range(table.row_count)
-    found = set(doubtful)
-    found.update(_with_broken_cells(scan, doubtful))
-    for slot in _once(slots):
-        found.update(_sharing(scan, slot, doubtful))
+    kept = [Held(scan, slot) for slot in _once(slots)]
+    places = sorted(scan.read.union(*(item.slot.places for item in kept)))
+    found: set[int] = set()
+    for look in scan.look(places):
+        found.update(look.doubtful)
+        for cells in look.cells:
+            found.update(_with_broken_cells(scan, cells, places))
+        for item in kept:
+            item.take(look, places)
+        if len(found) > MOST * table.row_count:
+            return range(table.row_count)
+    for item in kept:
+        found.update(item.shared())
     return sorted(found)
 
 
@@ -43,87 +52,73 @@ def _once(slots: Sequence[Slot]) -> Iterator[Slot]:
     return (slot for slot in slots if slot.is_key or slot.places not in keys)
 
 
-def _with_broken_cells(scan: Scanner, doubtful: Sequence[int]) -> Iterator[int]:
+def _with_broken_cells(scan: Scanner, cells: Cells, places: Sequence[int]) -> Iterator[int]:
     """Rows with a cell that breaks a rule, in the columns that no pattern judges."""
-    places, encoding = sorted(scan.read), scan.table.dialect.encoding
-    for cells in scan.cells(doubtful, places) if places else ():
-        for number, place in enumerate(places):
-            column, judge = cells.column(number), scan.judges[place]
-            broken = {t for t in set(column) if judge[scan.plain(t).decode(encoding)].broken}
-            if broken:
-                yield from (row for row, t in zip(cells.rows, column, strict=True) if t in broken)
-
-
-def _sharing(scan: Scanner, slot: Slot, doubtful: Sequence[int]) -> Iterator[int]:
-    """Rows that hold what another row holds in ``slot``, or no key."""
-    pieces = list(_held(scan, slot, doubtful))
-    held = [value for _, values in pieces for value in values]
-    different = set(held)
-    nothing = _nothing(scan, slot)
-    if len(different) == len(held) and not different & nothing:
-        return
-    wanted = {value for value, count in Counter(held).items() if count > 1} - nothing
-    if slot.is_key:
-        wanted |= nothing
-    for rows, values in pieces if wanted else ():
-        yield from (row for row, value in zip(rows, values, strict=True) if value in wanted)
-
-
-def _held(
-    scan: Scanner, slot: Slot, doubtful: Sequence[int]
-) -> Iterator[tuple[Iterable[int], Sequence[Hashable]]]:
-    """Every row with what it holds in ``slot``."""
-    read = _texts(scan) if _is_text(slot) else _values(scan, slot)
-    for cells in scan.cells(doubtful, sorted(set(slot.places))):
-        yield cells.rows, read(cells)
     encoding = scan.table.dialect.encoding
-    if not _is_text(slot):
-        yield doubtful, [slot.value(scan.table.row(row)) for row in doubtful]
-        return
-    texts = [slot.texts(scan.table.row(row))[0] for row in doubtful]
-    yield doubtful, [text if text is None else text.encode(encoding) for text in texts]
+    for place in scan.read:
+        column, judge = cells.column(places.index(place)), scan.judges[place]
+        broken = {t for t in set(column) if judge[scan.plain(t).decode(encoding)].broken}
+        if broken:
+            yield from (row for row, t in zip(cells.rows, column, strict=True) if t in broken)
 
 
-def _is_text(slot: Slot) -> bool:
-    """Whether equal bytes are equal values."""
-    return len(slot.columns) == 1 and slot.columns[0].field.type in {"string", "any"}
+class Held:
+    """What the rows hold in one slot, gathered block by block."""
 
+    def __init__(self, scan: Scanner, slot: Slot) -> None:
+        self.slot = slot
+        self._scan, self._encoding = scan, scan.table.dialect.encoding
+        self._is_text = len(slot.columns) == 1 and slot.columns[0].field.type in {"string", "any"}
+        """Whether equal bytes are equal values."""
+        self._reading = slot.reading(scan.table.dialect)
+        self._rows: list[Sequence[int]] = []
+        self._values: list[Hashable] = []
 
-def _nothing(scan: Scanner, slot: Slot) -> set[Hashable]:
-    """What stands for no value."""
-    if not _is_text(slot):
-        return {None}
-    encoding = scan.table.dialect.encoding
-    return {None, *(text.encode(encoding) for text in slot.columns[0].missing)}
+    def take(self, look: Look, places: Sequence[int]) -> None:
+        """Keep what the rows of a block hold."""
+        for cells in look.cells:
+            columns = [cells.column(places.index(place)) for place in self.slot.places]
+            self._rows.append(cells.rows)
+            self._values += self._texts(columns[0]) if self._is_text else map(self._value, *columns)
+        if look.doubtful:
+            self._rows.append(look.doubtful)
+            self._values += map(self._of_row, look.doubtful)
 
+    def shared(self) -> Iterator[int]:
+        """The rows that hold what another row holds, or no key."""
+        different, nothing = set(self._values), self._nothing()
+        if len(different) == len(self._values) and not different & nothing:
+            return
+        wanted = {value for value, count in Counter(self._values).items() if count > 1} - nothing
+        if self.slot.is_key:
+            wanted |= nothing
+        rows = itertools.chain.from_iterable(self._rows)
+        yield from (row for row, v in zip(rows, self._values, strict=True) if v in wanted)
 
-def _texts(scan: Scanner) -> Callable[[Cells], Sequence[Hashable]]:
-    quote = scan.table.dialect.quote_char.encode()
+    def _nothing(self) -> set[Hashable]:
+        """What stands for no value."""
+        missing = self.slot.columns[0].missing if self._is_text else ()
+        return {None, *(text.encode(self._encoding) for text in missing)}
 
-    def read(cells: Cells) -> Sequence[Hashable]:
-        column = cells.column(0)
-        if quote and any(text.startswith(quote) for text in column):
-            return [scan.plain(text) for text in column]
+    def _texts(self, column: Sequence[bytes]) -> Sequence[bytes]:
+        quote = self._scan.table.dialect.quote_char.encode()
+        if quote and quote in b"".join(column):
+            return [self._scan.plain(text) for text in column]
         return column
 
-    return read
+    def _of_row(self, row: int) -> Hashable:
+        cells = self._scan.table.row(row)
+        if not self._is_text:
+            value = self.slot.value(cells)
+            return value if isinstance(value, Hashable) else None
+        text = self.slot.texts(cells)[0]
+        return None if text is None else text.encode(self._encoding)
 
-
-def _values(scan: Scanner, slot: Slot) -> Callable[[Cells], Sequence[Hashable]]:
-    reading, encoding = slot.reading(scan.table.dialect), scan.table.dialect.encoding
-    order = sorted(set(slot.places))
-    at = [order.index(place) for place in slot.places]
-
-    def value(written: Sequence[bytes]) -> Hashable:
-        texts = [scan.plain(written[number]).decode(encoding) for number in at]
-        values = reading.values(texts)
+    def _value(self, *written: bytes) -> Hashable:
+        values = self._reading.values(
+            [self._scan.plain(cell).decode(self._encoding) for cell in written]
+        )
         if all(item is None for item in values):
             return None
         found = comparable(values)
         return found if isinstance(found, Hashable) else None
-
-    def read(cells: Cells) -> Sequence[Hashable]:
-        columns = [cells.column(number) for number in range(len(order))]
-        return [value(written) for written in zip(*columns, strict=True)]
-
-    return read
