@@ -3,9 +3,6 @@
 Names and answers follow data.gouv.fr's tabular API (https://tabular-api.data.gouv.fr/api/doc).
 """
 
-import json
-from collections.abc import Mapping
-
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +14,7 @@ from datapatch.workflow.reading import read_dataset, read_row, read_table
 from webui.addresses import dataset_url
 from webui.context import actor, instance
 from webui.forms.queries import MOST, PAGE_SIZE, PARAMETERS, rows_request
-from webui.presenters.api import dataset_entry, dataset_page, row_page, rows_page
+from webui.presenters.api import dataset_entry, dataset_page, json_answer, row_page, rows_page
 from webui.versions import not_modified, open_to_all, versioned
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -41,7 +38,9 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/v1/datasets")
 def datasets() -> ResponseReturnValue:
     """Every dataset that the reader may see."""
-    return _json({"data": [dataset_entry(found) for found in list_datasets(instance(), actor())]})
+    return json_answer(
+        {"data": [dataset_entry(found) for found in list_datasets(instance(), actor())]}
+    )
 
 
 @blueprint.get("/v1/datasets/<workspace>/<dataset>")
@@ -53,7 +52,7 @@ def dataset(workspace: str, dataset: str) -> ResponseReturnValue:
         return known
     view = read_dataset(instance(), actor(), name)
     schemas = read_schemas(instance(), version)
-    return versioned(_json(dataset_page(view, schemas)), version)
+    return versioned(json_answer(dataset_page(view, schemas)), version)
 
 
 @blueprint.get("/v1/datasets/<workspace>/<dataset>/resources/<resource>/rows")
@@ -64,7 +63,7 @@ def rows(workspace: str, dataset: str, resource: str) -> ResponseReturnValue:
     if (known := not_modified(version)) is not None:
         return known
     view = read_table(instance(), actor(), name, resource, query=asked.query, at=version.commit)
-    return versioned(_json(rows_page(name, view, asked)), version)
+    return versioned(json_answer(rows_page(name, view, asked)), version)
 
 
 @blueprint.get("/v1/datasets/<workspace>/<dataset>/resources/<resource>/rows/<address>")
@@ -80,9 +79,4 @@ def row(workspace: str, dataset: str, resource: str, address: str) -> ResponseRe
     if today != address:
         where = {"resource": resource, "address": today, "at": at}
         return redirect(dataset_url(name, "api.row", **where))
-    return versioned(_json(row_page(name, found, at=at)), version)
-
-
-def _json(document: Mapping[str, object]) -> Response:
-    # Flask's own answer would sort the fields of a row by name.
-    return Response(json.dumps(document, ensure_ascii=False), mimetype="application/json")
+    return versioned(json_answer(row_page(name, found, at=at)), version)

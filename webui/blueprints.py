@@ -6,6 +6,7 @@ from webui.accounts import blueprint as accounts
 from webui.api import blueprint as api
 from webui.catalogue import blueprint as catalogue
 from webui.contributing import blueprint as contributing
+from webui.counting import blueprint as counting
 from webui.datasets import blueprint as datasets
 from webui.git import blueprint as git
 from webui.health import blueprint as health
@@ -31,6 +32,7 @@ def register_blueprints(app: Flask) -> None:
         receipts,
         api,
         past,
+        counting,
         git,
         datasets,
         rows,

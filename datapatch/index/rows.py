@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
 from datapatch.index.field_values import FieldValues
+from datapatch.index.operators import known_operator
 from datapatch.index.querying import Filter, Page, Query
 
 Cells = tuple[str, ...]
@@ -105,5 +106,10 @@ class Rows(Protocol):
 
 
 def others(query: Query, field: str) -> tuple[Filter, ...]:
-    """The filters of ``query`` on other fields than ``field``."""
+    """The filters of ``query`` on other fields than ``field``.
+
+    Raises `BadQuery` for an unknown operator, in those that are left out too.
+    """
+    for asked in query.filters:
+        known_operator(asked.operator)
     return tuple(asked for asked in query.filters if asked.field != field)

@@ -174,7 +174,7 @@ def _summary(instance: Instance, record: DatasetRecord, waiting: int) -> Dataset
         with published(instance, record.name) as snapshot:
             package = snapshot.package
             first = next(iter(snapshot.table_files), None)
-            rows = 0 if first is None else snapshot.table(first).row_count
+            rows = 0 if first is None else snapshot.parted(first).row_count
             last = snapshot.repository.revision(snapshot.commit)
             return DatasetSummary(
                 record=record,

@@ -4,7 +4,9 @@ Filters are written ``field__operator=value``, as in data.gouv.fr's tabular API
 (https://tabular-api.data.gouv.fr/api/doc).
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
@@ -45,25 +47,42 @@ class TableRequest:
 def rows_request(args: Args) -> RowsRequest:
     """The request to the API; raises `BadQuery` for anything that is not understood."""
     given = list(args.items(multi=True))
-    for name, _ in given:
-        if BETWEEN not in name and name not in PARAMETERS:
+    check_parameters(args, PARAMETERS)
+    query = Query(
+        filters=tuple(read_filters(given)),
+        search=args.get("q", ""),
+        sort=tuple(_sort(given)),
+        page=read_number(args, "page", 1),
+        page_size=read_number(args, "page_size", PAGE_SIZE, most=MOST),
+    )
+    return RowsRequest(query, read_names(args, "columns"), args.get("at", ""))
+
+
+def check_parameters(args: Args, known: Sequence[str]) -> None:
+    """Raise `BadQuery` for a parameter that is neither one of ``known`` nor speaks of a field."""
+    for name in args:
+        if BETWEEN not in name and name not in known:
             raise BadQuery(
                 N_(
                     "There is no parameter “{name}”. The parameters are: {parameters}; "
                     "a filter is written field__operator=value."
                 ),
                 name=name,
-                parameters=", ".join(PARAMETERS),
+                parameters=", ".join(known),
             )
-    query = Query(
-        filters=tuple(_filters(given)),
-        search=args.get("q", ""),
-        sort=tuple(_sort(given)),
-        page=_number(args, "page", 1),
-        page_size=_number(args, "page_size", PAGE_SIZE, most=MOST),
-    )
-    columns = (c for text in args.getlist("columns") for c in text.split(","))
-    return RowsRequest(query, tuple(c for c in columns if c), args.get("at", ""))
+
+
+def read_names(args: Args, parameter: str) -> tuple[str, ...]:
+    """Names of fields: ``a,b``, or a JSON array where a name holds a comma itself."""
+    found = (name for text in args.getlist(parameter) for name in _named(text))
+    return tuple(name for name in found if name)
+
+
+def _named(text: str) -> list[str]:
+    if text.startswith("["):
+        with suppress(ValueError):
+            return [str(name) for name in json.loads(text)]
+    return text.split(",")
 
 
 def table_request(args: Args) -> TableRequest:
@@ -76,7 +95,7 @@ def table_request(args: Args) -> TableRequest:
     ]
     sort, page = args.get("sort", ""), args.get("page", "")
     query = Query(
-        filters=tuple(_filters(given)),
+        filters=tuple(read_filters(given)),
         search=args.get("q", "").strip(),
         sort=((sort.removeprefix("-"), sort.startswith("-")),) if sort else tuple(_sort(given)),
         page=max(1, int(page)) if page.isascii() and page.isdigit() else 1,
@@ -106,7 +125,8 @@ def filter_name(asked: Filter) -> str:
     return f"{asked.field}{BETWEEN}{asked.operator}"
 
 
-def _filters(given: Iterable[tuple[str, str]]) -> Iterable[Filter]:
+def read_filters(given: Iterable[tuple[str, str]]) -> Iterable[Filter]:
+    """The filters among these parameters."""
     for name, value in given:
         field, between, operator = name.rpartition(BETWEEN)
         if between and operator != "sort":
@@ -126,7 +146,8 @@ def _sort(given: Iterable[tuple[str, str]]) -> Iterable[tuple[str, bool]]:
             yield field, value == "desc"
 
 
-def _number(args: Args, name: str, default: int, *, most: int | None = None) -> int:
+def read_number(args: Args, name: str, default: int, *, most: int | None = None) -> int:
+    """A whole number from 1 on, ``most`` at most; raises `BadQuery` for anything else."""
     text = args.get(name, "")
     if not text:
         return default

@@ -1,9 +1,10 @@
 """JSON documents of the API: plain values, addresses in full."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
-from flask import request
+from flask import Response, request
 from werkzeug.datastructures import MultiDict
 
 from datapatch.index.querying import column_position
@@ -18,6 +19,12 @@ Document = Mapping[str, object]
 
 ID = "__id"
 """Where a row's lasting address stands among its fields, as in data.gouv.fr's tabular API."""
+
+
+def json_answer(document: Document) -> Response:
+    """The answer that holds ``document``, its members in their order."""
+    # Flask's own answer would sort the fields of a row by name.
+    return Response(json.dumps(document, ensure_ascii=False), mimetype="application/json")
 
 
 def dataset_entry(found: DatasetSummary) -> Document:
