@@ -1,4 +1,4 @@
-"""Contributing without an account: change a row, add one, report one as gone.
+"""Contributing without an account: change a row, add one, report one as gone, or say it in words.
 
 The forms need no session: a signed token says what a form was made for. Whatever speaks against
 taking it, the form comes back as it was filled in.
@@ -31,13 +31,14 @@ from webui.forms.judging import (
 from webui.forms.suggestions import About, contributor_of, is_trapped, read_about
 from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
 from webui.mail import wake_mail
-from webui.presenters.forms import gone_page, suggestion_page
+from webui.presenters.forms import gone_page, report_page, suggestion_page
 
 blueprint = Blueprint("contributing", __name__)
 csrf.exempt(blueprint)  # the signed token of each form serves instead, without a session
 
 ROW = "/<workspace>/<dataset>/rows/<resource>/<address>"
 TABLE = "/<workspace>/<dataset>/add/<resource>"
+WORDS = "/<workspace>/<dataset>/report/<resource>"
 
 
 STEP, LOOK_OVER = "step", "look-over"
@@ -106,6 +107,24 @@ def send_addition(workspace: str, dataset: str, resource: str) -> ResponseReturn
     return _take(Purpose.ADDITION, Target(DatasetName(workspace, dataset), resource))
 
 
+@blueprint.get(f"{ROW}/report")
+@blueprint.get(WORDS)
+def report_problem(
+    workspace: str, dataset: str, resource: str, address: str = ""
+) -> ResponseReturnValue:
+    """The form that reports in words what no other form fits, about a row or the table."""
+    return _show(Purpose.REPORT, Target(DatasetName(workspace, dataset), resource, address))
+
+
+@blueprint.post(f"{ROW}/report")
+@blueprint.post(WORDS)
+def send_report(
+    workspace: str, dataset: str, resource: str, address: str = ""
+) -> ResponseReturnValue:
+    """Send a report in words."""
+    return _take(Purpose.REPORT, Target(DatasetName(workspace, dataset), resource, address))
+
+
 def _show(purpose: Purpose, target: Target) -> ResponseReturnValue:
     sheet = _sheet_of(target)
     if sheet.address != target.address:
@@ -158,6 +177,8 @@ def _page(filled: Filled, token: FormToken | None = None) -> str:
     action, signed = _action(filled.purpose, sheet), write_token(token, _key())
     if filled.purpose is Purpose.REMOVAL:
         return render_template("contributing/gone.html", **gone_page(filled, action, signed))
+    if filled.purpose is Purpose.REPORT:
+        return render_template("contributing/report.html", **report_page(filled, action, signed))
     return render_template("contributing/suggest.html", **suggestion_page(filled, action, signed))
 
 
@@ -167,6 +188,7 @@ def _action(purpose: Purpose, sheet: Sheet) -> str:
         Purpose.CHANGE: "contributing.suggest_change",
         Purpose.ADDITION: "contributing.suggest_addition",
         Purpose.REMOVAL: "contributing.report_gone",
+        Purpose.REPORT: "contributing.report_problem",
     }[purpose]
     return dataset_url(sheet.name, endpoint, resource=sheet.resource, address=sheet.address)
 

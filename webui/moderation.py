@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from datapatch.db.models import State
+from datapatch.db.models import Kind, State
 from datapatch.errors import Forbidden
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
 from datapatch.workflow.datasets import dataset_titles
@@ -49,7 +49,8 @@ def show(record: ContributionRecord, entered: Entered, *, correcting: bool = Fal
     examination: Examination | None = None
     if record.state in (State.OPEN, State.ASKED):
         examination = examine(instance(), record)
-        if examination.already_so and close_already_so(instance(), record, now=now()):
+        is_done = examination.already_so and record.kind != Kind.REPORT
+        if is_done and close_already_so(instance(), record, now=now()):
             record, examination = find_contribution(instance(), actor(), record.id), None
     around = surroundings(instance(), me, record, now=now())
     page = review_page(instance(), actor(), record, examination, entered, translate())

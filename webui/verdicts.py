@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from datapatch.db.models import State
+from datapatch.db.models import Kind, State
 from datapatch.errors import AlreadyDecided, DataPatchError, Forbidden
 from datapatch.jobs import carry_out_verdicts, enqueue_later
 from datapatch.types import CommitId, ObjectId
@@ -126,6 +126,8 @@ def _tell(record: ContributionRecord, told: Verdicts, *, accepted: bool) -> None
     elif told.carry_out_at is not None:
         enqueue_later(instance().config, carry_out_verdicts, at=told.carry_out_at)
         offer(record, until=told.carry_out_at, accepted=accepted)
+    elif told.state == State.ALREADY_SO and record.kind == Kind.REPORT:
+        flash(_("Taken care of: %(title)s. The contributor is thanked.", title=title), "success")
     elif told.state == State.ALREADY_SO:
         flash(_("%(title)s is published already. The contributor is thanked.", title=title))
     elif told.state == State.OPEN:

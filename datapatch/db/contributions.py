@@ -12,12 +12,13 @@ from datapatch.db.people import Person
 
 
 class Kind(StrEnum):
-    """What a contribution does to the table."""
+    """What a contribution does to the table; a report says in words what no form fits."""
 
     CORRECTION = "correction"
     ADDITION = "addition"
     DELETION = "deletion"
     MIXED = "mixed"
+    REPORT = "report"
 
 
 class Origin(StrEnum):

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import Action
-from datapatch.db.models import Bulk, Contribution, Decision, State, Verdict
+from datapatch.db.models import Bulk, Contribution, Decision, Kind, State, Verdict
 from datapatch.errors import Conflict, InvalidInput
 from datapatch.translation import N_, translator
 from datapatch.types import DatasetName
@@ -157,8 +157,8 @@ def _fate(instance: Instance, record: ContributionRecord, verdict: Verdict) -> s
         return "decided"
     if verdict == Verdict.REFUSE:
         return "ready"
-    if record.commit is None:
-        return "failing"
+    if record.commit is None or record.kind == Kind.REPORT:
+        return "failing"  # a report in words is for somebody to read
     examination = examine(instance, record)
     if examination.conflicts:
         return "clashing"

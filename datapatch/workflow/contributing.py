@@ -132,7 +132,7 @@ def kind_of(patches: Sequence[Patch]) -> Kind:
 def check_size(instance: Instance, proposal: Proposal) -> None:
     """Nothing for a proposal that can be taken; raises `NothingChanged` or `LimitExceeded`."""
     patch = proposal.patch
-    if not patch.changes and not proposal.files:
+    if not patch.changes and not proposal.files and proposal.about is None:
         raise NothingChanged
     limit = instance.config.limits.patch_changes
     if len(patch.changes) > limit:
@@ -163,8 +163,14 @@ def commit_proposal(
         parents=[proposal.base],
         author=public_signature(instance, author_name, now),
         committer=instance_signature(instance, now),
-        message=patch_subject(proposal.patch, proposal.row_label, instance.translate),
+        message=_subject(instance, proposal),
     )
+
+
+def _subject(instance: Instance, proposal: Proposal) -> str:
+    if proposal.about is not None:
+        return instance.translate(N_("A report in words"))
+    return patch_subject(proposal.patch, proposal.row_label, instance.translate)
 
 
 def proposed_files(
@@ -195,11 +201,11 @@ def _row(
     row = Contribution(
         id=receipt.id,
         dataset_id=dataset.id,
-        kind=kind_of([proposal.patch]),
+        kind=kind_of([proposal.patch]) if proposal.about is None else Kind.REPORT,
         origin=origin,
         resource=proposal.patch.resource,
         row_label=proposal.row_label,
-        row_address=address_of(snapshot, proposal.patch),
+        row_address=proposal.about or address_of(snapshot, proposal.patch),
         base_commit=proposal.base,
         patch=store_patches([proposal.patch]),
         author_name=contributor.name.strip(),

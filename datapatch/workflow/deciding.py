@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from datapatch.db.models import Contribution, Decision, State, Verdict
+from datapatch.db.models import Contribution, Decision, Kind, State, Verdict
 from datapatch.errors import Conflict, InvalidInput
 from datapatch.translation import N_, translator
 from datapatch.types import CommitId
@@ -82,13 +82,16 @@ def accept(
     seen: Seen | None = None,
     choices: Choices = AS_IT_STANDS,
 ) -> Verdicts:
-    """Accept a contribution, or what ``choices`` leave of it.
+    """Accept a contribution, or what ``choices`` leave of it; a report in words is handled then.
 
     Raises `NotFound`, `AlreadyDecided`, `NothingChanged`, or `Conflict` when it is another one now,
     clashes with what was published meanwhile or adds values that the schema does not allow.
     """
     record = find_contribution(instance, moderator.actor, contribution_id)
     _check_decidable(record, seen)
+    if record.kind == Kind.REPORT:
+        handled = _decision(record, moderator, Verdict.ACCEPT, now)
+        return _decide(instance, record, handled, reason="")
     part = _part(instance, record, seen, choices)
     examination = examine_part(instance, record, part, now=now) if part else None
     examination = examination or examine(instance, record)

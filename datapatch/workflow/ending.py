@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from datapatch.db.models import Contribution, NoticeKind, State
+from datapatch.db.models import Contribution, Kind, NoticeKind, State
 from datapatch.outbound.outbox import discard
 from datapatch.workflow.contributions import (
     ContributionRecord,
@@ -87,13 +87,18 @@ def _tell(
     kept = timedelta() if row.state == State.WITHDRAWN else preferences_of(row.dataset).contact_kept
     row.erase_contact_after = now + kept
     mark_handled(session, row.id, now=now)
-    close_decisions(session, row.id, carried_out=row.state == State.REFUSED, now=now)
+    close_decisions(session, row.id, carried_out=_is_verdict(row), now=now)
     discard(session, row.id)
     if row.state == State.EXPIRED and before == State.QUARANTINED:
         _forget(row)
         notify_moderators(session, row, NoticeKind.QUARANTINE, now=now)
     elif row.state != State.WITHDRAWN:
         tell_contributor(instance, session, row, held=False)
+
+
+def _is_verdict(row: Contribution) -> bool:
+    """Whether the end is what a moderator wanted: a report in words has no other good one."""
+    return row.state == State.REFUSED or (row.kind == Kind.REPORT and row.decided_by is not None)
 
 
 def _forget(row: Contribution) -> None:

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from datapatch.index.folding import fold
 from datapatch.index.querying import Query
 from datapatch.tables.field import Field
-from datapatch.tables.positions import distance
+from datapatch.tables.moves import move_between
 from datapatch.workflow.datasets import published
 from datapatch.workflow.field_kinds import FieldKind, field_kind
 from datapatch.workflow.instance import Instance
@@ -122,7 +122,7 @@ def _is_near(
     """Whether two rows stand close together; who tells no place may mean any of that name."""
     here, there = row_position(fields, new), row_position(fields, old)
     if here and there:
-        return distance(here, there) <= NEAR
+        return move_between(here, there).metres <= NEAR
     told = False
     for kind in _PLACES:
         pairs = zip(_where(fields, new, kind), _where(fields, old, kind), strict=True)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.memberships import moderators_of
-from datapatch.db.models import Contribution, State
+from datapatch.db.models import Contribution, Kind, State
 from datapatch.outbound.letters import Letter, Line, as_html, as_text
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue
@@ -27,6 +27,9 @@ N_("… and {count} more")
 N_("Source: {source}")
 
 
+_OPENINGS = MappingProxyType({Kind.REPORT: N_("{who} reports a problem in {dataset}:")})
+
+
 def tell_moderators(instance: Instance, session: Session, row: Contribution) -> None:
     """A mail to each moderator of the dataset's workspace who has an address."""
     address = f"{instance.config.base_url}/contributions/{row.id}"
@@ -35,7 +38,7 @@ def tell_moderators(instance: Instance, session: Session, row: Contribution) -> 
             continue
         translate = translator(person.language)
         who = row.author_name or translate(N_("Somebody without a name"))
-        opening = translate(N_("{who} suggests a change in {dataset}:"))
+        opening = translate(_OPENINGS.get(row.kind, N_("{who} suggests a change in {dataset}:")))
         letter = _letter(
             instance,
             row,
@@ -114,6 +117,10 @@ def _refusal(instance: Instance, row: Contribution, translate: Translate) -> tup
 
 def _already_so(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
     opening = translate(N_("Thank you. What you suggested about {label} is published already."))
+    subject = translate(N_("Already so: {label}"))
+    if row.kind == Kind.REPORT:
+        opening = translate(N_("Thank you. What you reported about {label} was taken care of."))
+        subject = translate(N_("Taken care of: {label}"))
     letter = _letter(
         instance,
         row,
@@ -121,7 +128,7 @@ def _already_so(instance: Instance, row: Contribution, translate: Translate) -> 
         button=translate(N_("See the published data")),
         address=f"{instance.config.base_url}/{row.dataset.address}",
     )
-    return translate(N_("Already so: {label}")), letter
+    return subject, letter
 
 
 def _expiry(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:

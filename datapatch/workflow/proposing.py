@@ -23,12 +23,16 @@ from datapatch.workflow.unchanged_rows import unchanged_rows
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A patch and the revision that its author saw; ``files`` are changed beside the table."""
+    """A patch and the revision that its author saw; ``files`` are changed beside the table.
+
+    A report in words changes nothing: ``about`` is the address of its row, "" for the table.
+    """
 
     base: CommitId
     patch: Patch
     row_label: str
     files: Mapping[str, bytes | None] = field(default_factory=dict)
+    about: str | None = None
 
 
 def propose_update(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from datapatch.db.models import Contribution, State
+from datapatch.db.models import Contribution, Kind, State
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.workflow.contributing import commit_proposal
 from datapatch.workflow.contributions import (
@@ -32,7 +32,8 @@ def release(
     if record.state != State.QUARANTINED:
         raise already_decided(record)
     name = record.dataset.name
-    proposal = Proposal(record.base, record.patches[0], record.row_label)
+    about = record.row_address if record.kind == Kind.REPORT else None
+    proposal = Proposal(record.base, record.patches[0], record.row_label, about=about)
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
         commit = commit_proposal(instance, pair.review, proposal, record.author_name, now)
         with instance.database.transaction() as session:

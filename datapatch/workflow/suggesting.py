@@ -140,6 +140,13 @@ def draft_removal(instance: Instance, sheet: Sheet) -> Draft:
         return Draft(_proposal(snapshot, patch))
 
 
+def draft_report(sheet: Sheet) -> Draft:
+    """A report in words about the sheet's row, or its table: nothing changes by it."""
+    patch = Patch(sheet.resource, sheet.key, ())
+    label = sheet.label or sheet.table or sheet.title
+    return Draft(Proposal(sheet.base, patch, label, about=sheet.address))
+
+
 def _checked(instance: Instance, snapshot: Snapshot, patch: Patch) -> Draft:
     return Draft(_proposal(snapshot, patch), check_proposal(instance, snapshot, patch))
 

@@ -51,7 +51,7 @@ def test_the_form_begins_with_the_button_that_shows(
 
 @pytest.mark.parametrize(
     ("latitude", "said"),
-    [("43,4038", "moved 110 m north"), ("43.402809", "moved 1 m north"), ("43.3", "11 km south")],
+    [("43,4038", "moved 110 m north"), ("43.402809", "moved 1 m north"), ("43.3", "11.4 km south")],
 )
 def test_a_new_position_is_read_back(
     latitude: str, said: str, client: FlaskClient, instance: Instance

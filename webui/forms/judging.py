@@ -16,6 +16,7 @@ from datapatch.workflow.suggesting import (
     Sheet,
     draft_addition,
     draft_removal,
+    draft_report,
     draft_update,
 )
 from webui.forms.fields import Answers, Control
@@ -29,6 +30,7 @@ class Purpose(StrEnum):
     CHANGE = "change"
     ADDITION = "addition"
     REMOVAL = "removal"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ def judge(instance: Instance, filled: Filled, translate: Translate) -> Draft | F
     about = about_problems(filled.about, translate)
     if filled.purpose is Purpose.REMOVAL and filled.about.what not in endings():
         about.insert(0, Problem("what", about_labels()["what"], _("Choose one of these.")))
+    if filled.purpose is Purpose.REPORT and not filled.about.message:
+        about.insert(
+            0, Problem("message", _("What is wrong?"), _("Say in a few words what it is."))
+        )
     try:
         draft = _draft(instance, filled)
     except NothingChanged as error:
@@ -82,6 +88,8 @@ def _draft(instance: Instance, filled: Filled) -> Draft:
     sheet, cells = filled.sheet, filled.answers.cells
     if filled.purpose is Purpose.REMOVAL:
         return draft_removal(instance, sheet)
+    if filled.purpose is Purpose.REPORT:
+        return draft_report(sheet)
     if filled.purpose is Purpose.CHANGE:
         return draft_update(instance, sheet, cells)
     if filled.answers.untouched:

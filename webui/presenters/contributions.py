@@ -59,6 +59,8 @@ def summary(record: ContributionRecord) -> str:
         return str(_("New row"))
     if record.kind == Kind.DELETION:
         return str(_("Reported as gone"))
+    if record.kind == Kind.REPORT:
+        return str(_("A report in words"))
     changes = [change for patch in record.patches for change in patch.changes]
     if len(changes) > 1:
         return str(ngettext("%(num)s row", "%(num)s rows", len(changes)))

@@ -58,6 +58,7 @@ def suggestion_page(filled: Filled, action: str, token: str) -> dict[str, object
         "licence": sheet.licence,
         "first": [_printed(filled, control) for control in first],
         "rest": [_printed(filled, control) for control in rest],
+        "report_url": _row_url(sheet, "contributing.report_problem"),
         "review": proposal_words(sheet, filled.draft) if filled.draft else None,
         "twins": twins(sheet, filled.twins),
         "rest_is_open": any(_troubled(filled, c) or _is_touched(filled, c) for c in rest),
@@ -78,6 +79,19 @@ def gone_page(filled: Filled, action: str, token: str) -> dict[str, object]:
         },
         "suggest_url": _row_url(filled.sheet, "contributing.suggest_change"),
     }
+
+
+def report_page(filled: Filled, action: str, token: str) -> dict[str, object]:
+    """What the page prints that takes a report in words."""
+    page = _page(filled, action, token)
+    message = {
+        **_about_fields(filled)["message"],
+        "label": _("What is wrong?"),
+        "rows": 6,
+        "required": True,
+    }
+    subject = filled.sheet.label or filled.sheet.table or filled.sheet.title
+    return page | {"message": message, "title": subject}
 
 
 def _page(filled: Filled, action: str, token: str) -> dict[str, object]:

@@ -9,12 +9,11 @@ from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.columns import name_of
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.likely_duplicates import Likely
-from datapatch.workflow.row_positions import row_move
 from datapatch.workflow.suggesting import Draft, Sheet
 from webui.addresses import dataset_url
 from webui.presenters.cells import words
 from webui.presenters.changes import KINDS, Printed, cells
-from webui.presenters.positions import move_words
+from webui.presenters.moves import moved_words
 
 MARKED = 120
 """Characters, old and new, from which on changed words are marked."""
@@ -66,8 +65,8 @@ def _moved(sheet: Sheet, change: RowChange) -> str:
         return ""
     before = _by_name(dict(zip(sheet.columns, sheet.cells, strict=True)))
     after = before | _by_name({cell.field: cell.new or "" for cell in change.cells})
-    found = row_move(sheet.fields, before, after)
-    return _("Position: %(moved)s", moved=move_words(found)) if found else ""
+    moved = moved_words(TableSchema(fields=sheet.fields), before, after)
+    return _("On the map: %(words)s.", words=moved) if moved else ""
 
 
 def _by_name(cells: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from datapatch.accounts.policy import Actor
-from datapatch.db.models import State
+from datapatch.db.models import Kind, State
 from datapatch.tables.changes import RowChange
 from datapatch.tables.schema import TableSchema
 from datapatch.translation import Translate
@@ -53,7 +53,7 @@ def review_page(
         for table in examination.tables
     ]
     return page | {
-        "blocked": present.blocked(examination),
+        "blocked": "" if record.kind == Kind.REPORT else present.blocked(examination),
         "clashes": examination.conflicts,
         "published": examination.published,
         "tables": tables,

@@ -75,6 +75,9 @@ def row_page(
         if suggests
         else None,
         "gone_url": dataset_url(name, "contributing.report_gone", **where) if suggests else None,
+        "report_url": dataset_url(name, "contributing.report_problem", **where)
+        if suggests
+        else None,
         "events": lived[:EVENTS],
         "earlier": lived[EVENTS:],
         "today": here if at else None,
