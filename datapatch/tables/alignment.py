@@ -5,7 +5,7 @@ rows pair first, in order, then edited rows pair with what they most resemble be
 """
 
 from array import array
-from collections.abc import Hashable, Sequence
+from collections.abc import Container, Hashable, Sequence
 from dataclasses import dataclass
 
 from datapatch.tables.bulk import LARGE, MANY
@@ -34,7 +34,7 @@ class Alignment:
     key: tuple[str, ...]
     old_to_new: "array[int]"
     new_to_old: "array[int]"
-    unkeyed: tuple[frozenset[int], frozenset[int]]
+    unkeyed: tuple[Container[int], Container[int]]
     differing: "array[int] | None" = None
 
 
@@ -77,9 +77,9 @@ def usable_key(columns: ColumnMap, key: Sequence[str]) -> tuple[str, ...]:
 def _align_rows(old: Table, new: Table, columns: ColumnMap, key: tuple[str, ...]) -> Alignment:
     if max(len(old.data), len(new.data)) >= LARGE and same_writing(old, new):
         # numpy costs more than to align small tables
-        from datapatch.tables.bulk.aligning import align_rows
+        from datapatch.tables.bulk.aligning import align_large
 
-        found = align_rows(old, new, columns, key)
+        found = align_large(old, new, columns, key)
         if found is not None:
             return found
     return align_each(old, new, columns, key)

@@ -57,6 +57,10 @@ class Table:
         bom = len(codecs.BOM_UTF8) if self.dialect.bom else 0
         return record_starts(self.data, bom, grammar(self.dialect))
 
+    def remember(self, starts: "array[int]") -> None:
+        """Take ``starts`` from who knows them already."""
+        self.__dict__["starts"] = starts
+
     @cached_property
     def open_end(self) -> bool:
         """Whether the last cell of all lacks its closing quote."""

@@ -7,10 +7,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from datapatch.tables.alignment import align_each, usable_key
+from datapatch.tables.alignment import Alignment, align_each, usable_key
 from datapatch.tables.bulk import aligning, contents, merging, offsets
 from datapatch.tables.bulk.cells import cells
 from datapatch.tables.bulk.cells import contents as contents_of
+from datapatch.tables.bulk.edited import align_edited
 from datapatch.tables.bulk.offsets import Ints, as_ints
 from datapatch.tables.columns import match_labels
 from datapatch.tables.diff import differing_rows
@@ -57,10 +58,7 @@ def test_rows_are_aligned_alike(pair: tuple[Table, Table], keys: int) -> None:
         align_each(old, new, columns, key),
     )
     if found is not None:
-        assert (found.key, found.unkeyed) == (expected.key, expected.unkeyed)
-        assert found.old_to_new == expected.old_to_new
-        assert found.new_to_old == expected.new_to_old
-        assert list(differing_rows(old, new, found)) == list(differing_rows(old, new, expected))
+        assert_same(found, expected, old, new)
 
 
 @given(st.randoms(use_true_random=False), st.integers(0, 8), st.sampled_from(["id", "town", ""]))
@@ -75,8 +73,40 @@ def test_longer_tables_are_aligned_alike(random: Random, edits: int, key: str) -
     found = aligning.align_rows(old, new, columns, (key,) if key else ())
     expected = align_each(old, new, columns, (key,) if key else ())
     assert found is not None
-    assert found.new_to_old == expected.new_to_old
-    assert list(differing_rows(old, new, found)) == list(differing_rows(old, new, expected))
+    assert_same(found, expected, old, new)
+
+
+@given(st.randoms(use_true_random=False), st.integers(0, 3), st.sampled_from(["id", "x", ""]))
+def test_a_stretch_of_a_longer_table_is_aligned_alike(random: Random, edits: int, key: str) -> None:
+    """Where few rows were edited, added, removed or moved, and keys may stand elsewhere, too."""
+    rows = [f"{n % 37},town {n % 5},{random.choice('xyz')}" for n in range(40)]
+    old = Table.parse("\n".join(["id,town,x", *rows]).encode())
+    near = rows[20:26]
+    for _ in range(edits):
+        _edit(random, near)
+    new = Table.parse("\n".join(["id,town,x", *rows[:20], *near, *rows[26:]]).encode())
+    columns = match_labels(old, new)
+    chosen = (key,) if key else ()
+    expected = align_each(old, new, columns, chosen)
+    found = align_edited(old, new, columns, chosen, otherwise=lambda: expected)
+    if found is not None:
+        assert_same(found, expected, old, new)
+    else:
+        assert key == "x" or edits == 0
+
+
+@given(pairs, st.integers(0, 2))
+def test_a_short_stretch_is_aligned_alike(pair: tuple[Table, Table], keys: int) -> None:
+    """Whatever stands around it, and where the new table's rows begin is known from the old's."""
+    old, new = (Table.parse(table.data.replace(b'"', b""), table.dialect) for table in pair)
+    columns = match_labels(old, new)
+    key = usable_key(columns, columns.old[:keys])
+    expected = align_each(old, new, columns, key)
+    fresh = Table.parse(new.data, new.dialect)
+    found = align_edited(old, fresh, columns, key, otherwise=lambda: expected)
+    if found is not None:
+        assert_same(found, expected, old, new)
+        assert fresh.starts == new.starts
 
 
 @given(numbers, numbers)
@@ -105,6 +135,18 @@ def test_starts_are_numbers_that_share_their_memory() -> None:
     """Nothing is copied to look at a million of them at once."""
     table = Table.parse(b"a\n1\n2\n")
     assert as_ints(table.starts).tolist() == list(table.starts)
+
+
+def assert_same(found: Alignment, expected: Alignment, old: Table, new: Table) -> None:
+    """That two alignments of the same tables say the same."""
+    assert found.key == expected.key
+    assert found.old_to_new == expected.old_to_new
+    assert found.new_to_old == expected.new_to_old
+    assert list(differing_rows(old, new, found)) == list(differing_rows(old, new, expected))
+    for side, table in enumerate((old, new)):
+        rows = range(table.row_count)
+        doubtful = [row in expected.unkeyed[side] for row in rows]
+        assert [row in found.unkeyed[side] for row in rows] == doubtful
 
 
 def _edit(random: Random, rows: list[str]) -> None:

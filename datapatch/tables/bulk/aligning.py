@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from datapatch.tables.alignment import Alignment, pair_rest
+from datapatch.tables.alignment import Alignment, align_each, pair_rest
 from datapatch.tables.bulk.cells import contents
 from datapatch.tables.bulk.contents import pair_equal, targets_of
+from datapatch.tables.bulk.edited import align_edited
 from datapatch.tables.bulk.keys import pair_by_key
 from datapatch.tables.bulk.offsets import Bools, Ints, as_array
 from datapatch.tables.bulk.spans import Spans, equal
@@ -23,8 +24,23 @@ Tables = tuple[Table, Table]
 Rows = tuple[Spans, Spans]
 
 
+def align_large(
+    old: Table, new: Table, columns: ColumnMap, key: tuple[str, ...]
+) -> Alignment | None:
+    """What ``alignment.align_each`` finds, by the same rules; None where bytes alone do not tell.
+
+    A short stretch of rows that differ is looked at alone; else all rows are.
+    """
+
+    def otherwise() -> Alignment:
+        return align_rows(old, new, columns, key) or align_each(old, new, columns, key)
+
+    found = align_edited(old, new, columns, key, otherwise=otherwise)
+    return found or align_rows(old, new, columns, key)
+
+
 def align_rows(old: Table, new: Table, columns: ColumnMap, key: Sequence[str]) -> Alignment | None:
-    """What ``alignment.align`` finds, by the same rules; None where bytes alone do not tell."""
+    """The alignment of all rows at once; None where bytes alone do not tell."""
     tables, rows = (old, new), (contents(old), contents(new))
     standing = standing_rows(*rows) if columns.in_place else nothing_standing(rows[1])
     doubtful: tuple[Bools, Bools] | None = None
