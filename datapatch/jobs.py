@@ -32,6 +32,7 @@ from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
 from datapatch.workflow.purging import finish_purges
+from datapatch.workflow.row_indexing import due_for_indexing, index_published_rows, sweep_rows
 
 QUEUE = "datapatch"
 SERIALIZER = "json"
@@ -143,10 +144,21 @@ def pack_repositories(workspace: str, name: str) -> None:
         instance.database.close()
 
 
+def index_rows(workspace: str, name: str) -> None:
+    """Make what questions about the large tables of a dataset are answered from."""
+    os.nice(_NICE)  # a job has a process of its own
+    instance = open_instance(read_configuration())
+    try:
+        index_published_rows(instance, DatasetName(workspace, name))
+    finally:
+        instance.database.close()
+
+
 def sweep() -> None:
     """Finish what a killed process left in the middle, then send the mails that are due.
 
-    One dataset at a time is packed, between two sweeps: mails do not wait for all of them.
+    One dataset at a time is packed, and one indexed, between two sweeps: mails do not wait for all
+    of them.
     """
     instance = open_instance(read_configuration())
     try:
@@ -159,6 +171,9 @@ def sweep() -> None:
             enqueue(instance.config, read_history, unread.workspace, unread.name)
         for due in islice(due_for_packing(instance), 1):
             enqueue(instance.config, pack_repositories, due.workspace, due.name)
+        for due in islice(due_for_indexing(instance), 1):
+            enqueue(instance.config, index_rows, due.workspace, due.name)
+        sweep_rows(instance, now=_clock())
     finally:
         instance.database.close()
         deliver_outbox()

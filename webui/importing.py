@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from datapatch.accounts.policy import Action, WorkspaceFacts, may
 from datapatch.errors import DataPatchError, Forbidden, InvalidInput
+from datapatch.jobs import enqueue, index_rows
 from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import find_dataset
@@ -81,6 +82,8 @@ def publish(upload: str) -> ResponseReturnValue:
         return _guess_page(upload, file, wanted, sentence), status_of(error)
     forget_upload(instance(), upload)
     name = imported.name
+    # A large table is indexed while its producer reads what was imported.
+    enqueue(instance().config, index_rows, name.workspace, name.name)
     return redirect(url_for("importing.done", workspace=name.workspace, name=name.name), 303)
 
 

@@ -27,6 +27,7 @@ def command(dataset: str | None) -> None:
     from datapatch.workflow.maintaining import every_dataset
     from datapatch.workflow.naming import dataset_name
     from datapatch.workflow.reindexing import reindex
+    from datapatch.workflow.row_indexing import index_published_rows
 
     instance, translate = open_ready(read_configuration()), read_translator()
     names = every_dataset(instance)
@@ -35,5 +36,6 @@ def command(dataset: str | None) -> None:
     for name in names:
         with ProgressLine(str(name)) as progress:
             count = reindex(instance, name, progress)
+        index_published_rows(instance, name)
         said = translate(N_("{name}: {count} versions read"))
         click.echo(said.format(name=name, count=count))

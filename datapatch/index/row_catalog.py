@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS span (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS span_file ON span (file);
 CREATE TABLE IF NOT EXISTS header (part TEXT PRIMARY KEY, fields TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID;
 """
 
 
@@ -63,6 +64,17 @@ class RowCatalog:
         """Keep the header of a part."""
         with self._database() as database:
             database.execute("INSERT OR REPLACE INTO header VALUES (?, ?)", (part, _json(fields)))
+
+    def noted(self, name: str) -> str:
+        """What was noted under ``name``; "" when nothing was."""
+        query = "SELECT text FROM note WHERE name = ?"
+        found = self._database().execute(query, (name,)).fetchone()
+        return found[0] if found else ""
+
+    def note(self, name: str, text: str) -> None:
+        """Note something, in place of what was noted under ``name``."""
+        with self._database() as database:
+            database.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (name, text))
 
     def _database(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

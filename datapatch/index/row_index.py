@@ -54,7 +54,7 @@ class RowIndex:
 
     def __init__(self, engine: QueryEngine) -> None:
         self.engine = engine
-        self._catalog = RowCatalog(engine.folder / "catalog.sqlite")
+        self.catalog = RowCatalog(engine.folder / "catalog.sqlite")
         self._scans: Recent[Place, RowScan] = Recent(KEPT)
         self.answers = RowAnswers(engine.folder)
 
@@ -71,7 +71,7 @@ class RowIndex:
 
     def known_layout(self, table: IndexedTable) -> Layout | None:
         """Where the rows of ``table`` lie when all of them are there already."""
-        fields = self._catalog.fields(_header_id(table))
+        fields = self.catalog.fields(_header_id(table))
         return None if fields is None else self._laid_out(table, fields)
 
     def forget(self, table: IndexedTable) -> None:
@@ -104,7 +104,7 @@ class RowIndex:
                 if name not in used and path.stat().st_mtime < before.timestamp():
                     path.unlink(missing_ok=True)
                     gone.add(name)
-        self._catalog.forget(gone)
+        self.catalog.forget(gone)
         return len(gone)
 
     def _complete(self, table: IndexedTable) -> Layout:
@@ -130,7 +130,7 @@ class RowIndex:
         """The spans of each part whose files are there."""
         reading = _reading(table, fields)
         ids = {reading + blob: blob for blob in table.blobs}
-        known = self._catalog.spans(list(ids))
+        known = self.catalog.spans(list(ids))
         files = {span.file for spans in known.values() for span in spans}
         gone = {file for file in files if file and not self._is_there(file)}
         return {
@@ -143,16 +143,16 @@ class RowIndex:
         return all((self.engine.folder / (file + end)).exists() for end in (PARQUET, CELLS))
 
     def _fields(self, table: IndexedTable) -> tuple[str, ...]:
-        known = self._catalog.fields(_header_id(table))
+        known = self.catalog.fields(_header_id(table))
         if known is None:
             known = table.read(table.blobs[0]).fields
-            self._catalog.keep_fields(_header_id(table), known)
+            self.catalog.keep_fields(_header_id(table), known)
         return known
 
     def _build(self, table: IndexedTable, fields: tuple[str, ...], blobs: Sequence[BlobId]) -> None:
         reading, width = _reading(table, fields), len(fields)
         made = build_runs(self.engine, blobs, _checked(table), reading=reading, width=width)
-        self._catalog.keep({reading + blob: spans for blob, spans in made.items()})
+        self.catalog.keep({reading + blob: spans for blob, spans in made.items()})
 
     @contextmanager
     def _building(self, table: IndexedTable) -> Iterator[None]:

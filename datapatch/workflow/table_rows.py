@@ -73,6 +73,12 @@ class TableRows:
             raise NotFound
         return RowPlace(rows[0], key_address(key), key)
 
+    def prepare(self) -> None:
+        """Make now what the first reader would wait for: what fields hold, which keys repeat."""
+        self.rows.values()
+        if self.key:
+            self.instance.keyed.repeated(self.file.blobs, self._reading, self._part)
+
     def _place(self, row: int, key: Key) -> RowPlace:
         if self._tells_apart(key):
             return RowPlace(row, key_address(key), key)
@@ -123,11 +129,6 @@ def indexed_table(snapshot: Snapshot, file: TableFile) -> IndexedTable:
     return IndexedTable(
         file.blobs, file.resource.dialect, lambda blob: _read_part(snapshot, file, blob)
     )
-
-
-def is_indexed(instance: Instance, snapshot: Snapshot, file: TableFile) -> bool:
-    """Whether questions about a table are answered from the index."""
-    return _small(instance, snapshot, file) is None
 
 
 def _small(instance: Instance, snapshot: Snapshot, file: TableFile) -> MemoryRows | None:
