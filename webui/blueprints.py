@@ -4,6 +4,7 @@ from flask import Flask
 
 from webui.accounts import blueprint as accounts
 from webui.api import blueprint as api
+from webui.cards import blueprint as cards
 from webui.catalogue import blueprint as catalogue
 from webui.contributing import blueprint as contributing
 from webui.counting import blueprint as counting
@@ -36,6 +37,7 @@ def register_blueprints(app: Flask) -> None:
         git,
         datasets,
         rows,
+        cards,
         contributing,
         history,
     ):

@@ -18,6 +18,7 @@ from datapatch.translation import LANGUAGES, Translate, translator
 from datapatch.workflow.contributions import count_waiting
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.publishing import Moderator
+from webui.embedding import embedded
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -148,6 +149,7 @@ def present() -> dict[str, object]:
         ],
         "account": _account_menu(),
         "search_text": "",
+        "embedded": embedded(),
         "development": instance().config.development,
     }
 

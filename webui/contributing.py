@@ -17,6 +17,7 @@ from datapatch.workflow.contributing import open_contribution
 from datapatch.workflow.suggesting import Draft, Sheet, read_sheet
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
+from webui.embedding import kept
 from webui.forms.fields import controls, read_answers, untouched
 from webui.forms.judging import (
     Filled,
@@ -158,7 +159,7 @@ def _open(filled: Filled, draft: Draft) -> ResponseReturnValue:
         instance(), actor(), filled.sheet.name, draft.proposal, contributor, now=now()
     )
     wake_mail()
-    return redirect(url_for("receipts.receipt", secret=receipt.secret), 303)
+    return redirect(url_for("receipts.receipt", secret=receipt.secret, embed=kept() or None), 303)
 
 
 def _filled(purpose: Purpose, sheet: Sheet) -> Filled:
@@ -190,7 +191,8 @@ def _action(purpose: Purpose, sheet: Sheet) -> str:
         Purpose.REMOVAL: "contributing.report_gone",
         Purpose.REPORT: "contributing.report_problem",
     }[purpose]
-    return dataset_url(sheet.name, endpoint, resource=sheet.resource, address=sheet.address)
+    where = {"resource": sheet.resource, "address": sheet.address, "embed": kept()}
+    return dataset_url(sheet.name, endpoint, **where)
 
 
 def _sheet_of(target: Target, at: str = "") -> Sheet:

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response
 
+from webui.embedding import embedded
+
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -18,6 +20,10 @@ POLICY = "; ".join(
 )
 
 
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""The policy of pages that were asked for a frame."""
+
+
 def secure(app: Flask) -> None:
     """Add the headers to every answer of ``app``."""
     app.after_request(_add_headers)
@@ -25,7 +31,7 @@ def secure(app: Flask) -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("Content-Security-Policy", FRAMED if embedded() else POLICY)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

@@ -82,7 +82,26 @@ def row_page(
         "earlier": lived[EVENTS:],
         "today": here if at else None,
         "address": public_url(here),
+        "card_url": None if at else dataset_url(name, "cards.card", **where),
+        "form_address": public_url(dataset_url(name, "contributing.suggest_change", **where))
+        if suggests
+        else "",
         "json_url": dataset_url(name, "api.row", at=at, **where),
+    }
+
+
+def card_page(view: DatasetView, row: RowView, address: str) -> Printed:
+    """What the card of a row prints; ``address`` is where its code leads."""
+    where = {"resource": row.resource, "address": row.content.address}
+    return {
+        "title": row.label or _("Row without a name"),
+        "breadcrumb": [
+            *way_up(view, below=True),
+            {"text": row.label, "url": dataset_url(view.record.name, "rows.row", **where)},
+        ],
+        "dataset_title": view.title,
+        "address": address,
+        "code_url": dataset_url(view.record.name, "cards.qr_code", **where),
     }
 
 
