@@ -16,8 +16,7 @@ from datapatch.index.told_stories import Histories
 from datapatch.opening import open_ready
 from datapatch.terminal.progress import ProgressLine
 from datapatch.translation import N_
-from datapatch.types import Key
-from datapatch.workflow.addressing import locate
+from datapatch.workflow.addressing import key_address, locate
 from datapatch.workflow.indexing import read_on
 from datapatch.workflow.logbook import Logbook, open_logbook
 from datapatch.workflow.naming import dataset_name
@@ -55,13 +54,10 @@ class Past:
         """
         head = self.logbook.head
         if not self.key:
-            return _numbered(text, head.table(self.resource).row_count, self.resource)
-        known = head.rows_by_key(self.resource)
-        for key in (_one(text), tuple(text.split(","))):
-            if len(key) == len(self.key) and key in known:
-                return known[key]
+            return _numbered(text, head.parted(self.resource).row_count, self.resource)
+        values = (text,) if len(self.key) == 1 else tuple(text.split(","))
         try:
-            return locate(head, self.resource, text).row
+            return locate(head, self.resource, key_address(values)).row
         except NotFound:
             raise NotFound(NO_ROW, row=text, table=self.resource) from None
 
@@ -117,7 +113,3 @@ def _numbered(text: str, count: int, table: str) -> int:
     if not 1 <= number <= count:
         raise NotFound(NO_ROW_NUMBER, row=text, table=table, count=count)
     return number - 1
-
-
-def _one(text: str) -> Key:
-    return (text,)

@@ -71,7 +71,7 @@ def blame_rows(
             blamed = blame_at_head(logbook, log, resource, rows)
         if blamed is None:
             return None
-        total = head.table(resource).row_count
+        total = head.parted(resource).row_count
         places = addresses(head, resource, range(*rows.indices(total)))
         return BlamedRows(head.commit, head.key(resource), total, tuple(places), blamed)
 
@@ -79,8 +79,8 @@ def blame_rows(
 def blame_at_head(
     logbook: Logbook, log: sqlite3.Connection, resource: str, rows: slice = slice(None)
 ) -> TableBlame | None:
-    """`blame_table` in a logbook that is open and read."""
-    table = logbook.head.table(resource)
+    """`blame_rows` in a logbook that is open and read."""
+    table = logbook.head.parted(resource)
     told = logbook.told(log, resource)
     if told is None:
         return None

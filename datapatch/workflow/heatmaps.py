@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from datapatch.index.blame import CellTouches, ToldStory, changed_cells
 from datapatch.index.revision_log import days_of
 from datapatch.tables.columns import labels
-from datapatch.tables.table import Table
+from datapatch.tables.parted import Rows
 from datapatch.types import DatasetName
 from datapatch.workflow.history import READ_SECONDS
 from datapatch.workflow.indexing import read_on
@@ -72,13 +72,13 @@ def change_heatmap(
     """
     with open_logbook(instance, name) as logbook:
         read_on(logbook, seconds=seconds)
-        table = logbook.head.table(resource)
+        table = logbook.head.parted(resource)
         with logbook.open() as log:
             told = logbook.told(log, resource)
             return None if told is None else _heatmap(log, told, table)
 
 
-def _heatmap(log: sqlite3.Connection, told: ToldStory, table: Table) -> Heatmap:
+def _heatmap(log: sqlite3.Connection, told: ToldStory, table: Rows) -> Heatmap:
     fields, rows = labels(table.fields), table.row_count
     size = -(-rows // GROUPS) or 1
     days = np.array(days_of(log), np.int64)

@@ -64,12 +64,7 @@ def _older(before: Snapshot | None, event: RowEvent) -> TableVersion | None:
 
 
 def _cells(version: TableVersion | None, row: int | None) -> Mapping[str, str]:
-    """The cells of one row by label; of a table in parts, only those before it are read."""
+    """The cells of one row by label."""
     if version is None or row is None:
         return {}
-    for number in range(len(version.file.parts)):
-        part = version.snapshot.part(version.file.name, number)
-        if row < part.row_count:
-            return labelled(part.row(row), labels(part.fields))
-        row -= part.row_count
-    return {}
+    return labelled(version.parted.row(row), labels(version.parted.fields))

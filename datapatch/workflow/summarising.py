@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datapatch.index.changes import TableChanges, summarise, whole_table
 from datapatch.index.revisions import RevisionChanges, table_summary
 from datapatch.tables.columns import labels
+from datapatch.tables.diff import TableDiff, diff
 from datapatch.workflow.pairing import (
     TableVersion,
     VersionPair,
@@ -13,8 +14,10 @@ from datapatch.workflow.pairing import (
     other_files,
     pair_tables,
 )
-from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.snapshot import Snapshot, usable_key
 
+FEW_PARTS = 10
+"""Where more than one part in so many changed, the tables are compared faster as wholes."""
 LOOK_BACK = 20
 """Revisions in a row that may hold no readable table before its rows count as new."""
 
@@ -86,6 +89,15 @@ def _step(pair: VersionPair) -> TableStep:
     base = None if old is None else last_readable(old)
     rows, fields = new.parted.row_count, labels(new.parted.fields)
     changes = (
-        whole_table(added=rows, fields=fields) if base is None else summarise(difference(base, new))
+        whole_table(added=rows, fields=fields) if base is None else summarise(_diff(base, new))
     )
     return TableStep(before, resource, changes, rows, fields)
+
+
+def _diff(old: TableVersion, new: TableVersion) -> TableDiff:
+    """`difference`, for revisions that may have rewritten everything."""
+    changed = set(new.file.blobs).symmetric_difference(old.file.blobs)
+    if len(changed) * FEW_PARTS <= 2 * len(new.file.blobs):
+        return difference(old, new)
+    key = usable_key(new.file, new.parted)
+    return diff(old.table, new.table, key if usable_key(new.file, old.parted) else ())

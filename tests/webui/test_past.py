@@ -46,11 +46,8 @@ def test_a_changed_cell_tells_who_and_when(past: None, read: Read, instance: Ins
     shown = read(str(link["href"]))
     assert "+33465710002" in shown.get_text()
     assert words(page, ".owed li") == [
-        "id: May 4, 2026, Hub",
-        "nom: May 4, 2026, Hub",
-        "commune: May 4, 2026, Hub",
-        "telephone: May 5, 2026, Amine",
-        "services: May 4, 2026, Hub",
+        "May 5, 2026, Amine : telephone",
+        "May 4, 2026, Hub : id, nom, commune, services",
     ]
     assert words(read("/hub/places/rows/places/p1"), ".fact-note") == []
 

@@ -40,17 +40,20 @@ def change_map(
     address: MapAddress,
     table_url: Callable[[int], str],
 ) -> Printed:
-    """What the macro ``matrix`` shows; ``table_url`` leads to a page of the table."""
+    """What the macro ``matrix`` shows; ``table_url`` leads to a page of the table.
+
+    A cell leads to the changes that it counts; one that counts none, to its rows.
+    """
     shown = _fields_shown(found)
     fresh = asked.shade == "freshness"
     labels = [field_label(schema, found.fields[n]) for n in shown]
     rows = [
         {
             "title": _group_title(group),
-            "url": table_url(group.first // PAGE_SIZE + 1),
+            "url": (rows_url := table_url(group.first // PAGE_SIZE + 1)),
             "cells": [
                 _cell(group, n, label, most=found.most, shade=asked.shade)
-                | _cell_link(asked, group, (n, found.fields[n]), address)
+                | {"url": _cell_url(asked, group, (n, found.fields[n]), address) or rows_url}
                 for n, label in zip(shown, labels, strict=True)
             ],
         }
@@ -102,15 +105,16 @@ def _cell(group: RowGroup, place: int, field: str, *, most: int, shade: Shade) -
     return {"level": level(cell.count, most), "number": number(cell.count), "label": said}
 
 
-def _cell_link(
+def _cell_url(
     asked: ChangesRequest, group: RowGroup, field: tuple[int, str], address: MapAddress
-) -> dict[str, object]:
+) -> str:
+    """The changes that a cell counts; nothing where there are none."""
     place, name = field
     if not group.cells[place].count:
-        return {}
+        return ""
     rows = (group.first, group.last)
     wanted = replace(asked.selection, resource=asked.table, field=name, rows=rows)
-    return {"url": address(replace(asked, selection=wanted, as_map=False, page=1))}
+    return address(replace(asked, selection=wanted, as_map=False, page=1))
 
 
 def _freshness(last: date | None) -> int:

@@ -30,15 +30,18 @@ class Owed:
         return {"text": said, "url": self._url(entry)}
 
     def table(self, row: RowView) -> list[Printed]:
-        """A line for each field of the row: when it was changed last, and by whom."""
+        """A line for each publication that some field is owed to, the latest first."""
+        found: dict[int, tuple[HistoryEntry, list[str]]] = {}
+        for column, field in zip(row.columns, row.fields, strict=True):
+            if (entry := self.cells.get(column)) is not None:
+                found.setdefault(entry.number or 0, (entry, []))[1].append(field.label)
         return [
             {
-                "label": field.label,
-                "value": _("%(day)s, %(name)s", day=day(entry.at), name=entry.author),
+                "fields": ", ".join(labels),
+                "text": _("%(day)s, %(name)s", day=day(entry.at), name=entry.author),
                 "url": self._url(entry),
             }
-            for column, field in zip(row.columns, row.fields, strict=True)
-            if (entry := self.cells.get(column)) is not None
+            for _number, (entry, labels) in sorted(found.items(), reverse=True)
         ]
 
     def _url(self, entry: HistoryEntry) -> str:
