@@ -13,7 +13,7 @@ from typing import IO
 
 from benchmarks.tables import PHONE
 
-CHANGED = 50
+CHANGED = 5
 PATH = "places.csv"
 
 

@@ -89,7 +89,7 @@ def contribute(instance: Instance, rows: Sequence[int], phone: str) -> str:
         patch = Patch(RESOURCE, snapshot.key(RESOURCE), tuple(changes))
         if objections := check_proposal(instance, snapshot, patch):
             raise ValueError(objections)
-        label = patch_label(snapshot.table(RESOURCE), patch)
+        label = patch_label(snapshot.parted(RESOURCE), patch)
         proposal = Proposal(snapshot.commit, patch, label)
     sender = Contributor(name="Zoé", language="en")
     return open_contribution(instance, ANONYMOUS, PLACES, proposal, sender, now=now()).id
