@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,8 +22,9 @@ def main(words: Sequence[str]) -> None:
     """Measure what was asked for, and write the page with all that is known."""
     asked = _parse(words)
     bench = Bench(asked.folder.resolve(), **(TINY if asked.tiny else {}))
+    chosen = () if asked.page else asked.families or FAMILIES
     shutil.rmtree(bench.folder / "homes", ignore_errors=True)  # made by older code, perhaps
-    for family in asked.families or FAMILIES:
+    for family in chosen:
         store(bench.folder / "figures", family, _measured(bench, family))
     known = {family: stored(bench.folder / "figures", family) for family in FAMILIES}
     there = {family: measured for family, measured in known.items() if measured}
@@ -35,6 +37,7 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("families", nargs="*", metavar="FAMILY", help=", ".join(FAMILIES))
     parser.add_argument("--folder", type=Path, default=ROOT / "build/bench")
     parser.add_argument("--output", type=Path, default=ROOT / "benchmarks/RESULTS.md")
+    parser.add_argument("--page", action="store_true", help="measure nothing, write the page")
     parser.add_argument("--tiny", action="store_true", help="hundreds of rows: tries the harness")
     asked = parser.parse_args(words)
     if unknown := set(asked.families) - set(FAMILIES):
@@ -47,7 +50,8 @@ def _parse(words: Sequence[str]) -> argparse.Namespace:
 def _measured(bench: Bench, family: str) -> Measured:
     module = importlib.import_module(f"benchmarks.families.{family}")
     sys.stderr.write(f"{module.TITLE}\n")
-    about = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, revision {revision()}; {versions(bench)}."
+    about = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, revision {revision()}; {versions(bench)}; "
+    about += f"load of the machine before: {os.getloadavg()[0]:.1f}."
     figures = tuple(_told(module.measure(bench)))
     return Measured(module.TITLE, about, figures)
 

@@ -53,14 +53,17 @@ def run(
         (given or Path(os.devnull)).open("rb") as read,
     ):
         start = time.perf_counter()
-        process = subprocess.Popen(
-            [str(word) for word in command],
-            cwd=folder,
-            env={**os.environ, **(environment or {})},
-            stdin=read,
-            stdout=printed if keep else subprocess.DEVNULL,
-            stderr=said,
-        )
+        try:
+            process = subprocess.Popen(
+                [str(word) for word in command],
+                cwd=folder,
+                env={**os.environ, **(environment or {})},
+                stdin=read,
+                stdout=printed if keep else subprocess.DEVNULL,
+                stderr=said,
+            )
+        except FileNotFoundError as error:
+            raise Failed(f"{Path(str(command[0])).name} is not installed") from error
         _, status, used = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)

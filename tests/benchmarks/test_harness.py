@@ -40,6 +40,9 @@ def test_a_failing_command_is_no_figure() -> None:
     with pytest.raises(Failed, match="ended with 1: No such thing"):
         run([sys.executable, "-c", "raise SystemExit('No such thing')"])
 
+    with pytest.raises(Failed, match="no-such-program is not installed"):
+        run(["no-such-program"])
+
     shown = figure("work", lambda: (_ for _ in ()).throw(Failed("it broke")), Bar("times", 2))
     assert (shown.failure, shown.met(shown.bars[0])) == ("it broke", False)
 
