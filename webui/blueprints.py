@@ -4,6 +4,7 @@ from flask import Flask
 
 from webui.accounts import blueprint as accounts
 from webui.api import blueprint as api
+from webui.bulk import blueprint as bulk
 from webui.cards import blueprint as cards
 from webui.catalogue import blueprint as catalogue
 from webui.contributing import blueprint as contributing
@@ -30,6 +31,7 @@ def register_blueprints(app: Flask) -> None:
         importing,
         moderation,
         verdicts,
+        bulk,
         receipts,
         api,
         past,

@@ -1,16 +1,25 @@
 """Where a verdict on many contributions stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import Action, require
-from datapatch.db.models import Bulk, Verdict
-from datapatch.errors import NotFound
+from datapatch.db.models import Bulk, Contribution, Dataset, Verdict
+from datapatch.errors import InvalidInput, NotFound
+from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import record_of
+from datapatch.workflow.instance import Instance
 from datapatch.workflow.publishing import Moderator
+
+_NOTHING = N_("Nothing is ticked. Tick some contributions, then say what to do with them.")
+_ONE_DATASET = N_(
+    "These contributions are of several datasets. Choose one of them, then try again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,23 @@ class BulkRecord:
     stopped: bool
     finished: bool
     revertible: bool
+
+
+def dataset_of(instance: Instance, moderator: Moderator, ids: Sequence[str]) -> DatasetName:
+    """The one dataset that all of these contributions are of.
+
+    Raises `InvalidInput` for none and for several, `NotFound` or `Forbidden` for who does not
+    moderate it.
+    """
+    query = select(Dataset).where(
+        Dataset.id.in_(select(Contribution.dataset_id).where(Contribution.id.in_(ids)))
+    )
+    with instance.database.reading() as session:
+        found = [record_of(row) for row in session.scalars(query)]
+    if len(found) != 1:
+        raise InvalidInput(_ONE_DATASET if found else _NOTHING)
+    require(moderator.actor, Action.MODERATE, found[0].facts)
+    return found[0].name
 
 
 def find_bulk(session: Session, moderator: Moderator, bulk_id: str) -> Bulk:

@@ -23,6 +23,7 @@ from datapatch.workflow.decisions import accepted_part, close_decisions, standin
 from datapatch.workflow.ending import close_already_so, close_refused
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.notices import notify_moderators
+from datapatch.workflow.overtaken import close_overtaken
 from datapatch.workflow.publishing import Moderator, NothingLeft, publish
 
 GIVEN_BACK = N_("It was accepted, but could not be published: {reason}")
@@ -82,6 +83,7 @@ def _publish(
         return State.OPEN
     with instance.database.transaction() as session:
         close_decisions(session, record.id, carried_out=True, now=now)
+    close_overtaken(instance, record, now=now)
     return State.PUBLISHED
 
 

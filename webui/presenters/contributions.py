@@ -68,9 +68,10 @@ def summary(record: ContributionRecord) -> str:
     return str(ngettext("%(num)s change", "%(num)s changes", count))
 
 
-def queue_item(record: ContributionRecord, dataset_title: str) -> Printed:
-    """One entry of the queue."""
+def queue_item(record: ContributionRecord, dataset_title: str, *, ticks: bool = False) -> Printed:
+    """One entry of the queue; with a box where several can be decided at once."""
     return {
+        "id": record.id if ticks else None,
         "url": url_for("moderation.contribution", contribution_id=record.id),
         "title": record.row_label or summary(record),
         "kind": LIST_KINDS.get(record.kind, "changed"),

@@ -22,11 +22,12 @@ AGES = (1, 3, 7, 14, 30)
 def queue_page(queue: Queue, asked: QueueRequest, titles: Mapping[DatasetName, str]) -> Printed:
     """What the page prints: tabs with counts, filters, one page of contributions."""
     several = len(queue.datasets) > 1
+    ticks = asked.tab is not Tab.MINE and queue.total > 1
     return {
         "tab": str(asked.tab),
         "tab_items": [_tab(tab, words, queue, asked) for tab, words in _tab_words().items()],
         "items": [
-            queue_item(record, titles.get(record.dataset.name, "") if several else "")
+            queue_item(record, titles.get(record.dataset.name, "") if several else "", ticks=ticks)
             for record in queue.records
         ],
         "total": queue.total,
@@ -38,8 +39,14 @@ def queue_page(queue: Queue, asked: QueueRequest, titles: Mapping[DatasetName, s
             -(-queue.total // PAGE),
             lambda n: queue_url(asked, page=n),
         ),
+        "many": _many(asked) if ticks else None,
         "undo": offered(),
     }
+
+
+def _many(asked: QueueRequest) -> Printed:
+    """What the form about several of them has to know of this page."""
+    return {"fields": {"tab": str(asked.tab), **asked.arguments()}}
 
 
 def queue_url(asked: QueueRequest, page: int | None = None) -> str:
