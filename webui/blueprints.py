@@ -4,6 +4,7 @@ from flask import Flask
 
 from webui.accounts import blueprint as accounts
 from webui.api import blueprint as api
+from webui.api_moderation import blueprint as api_moderation
 from webui.bulk import blueprint as bulk
 from webui.cards import blueprint as cards
 from webui.catalogue import blueprint as catalogue
@@ -32,6 +33,7 @@ def register_blueprints(app: Flask) -> None:
         moderation,
         verdicts,
         bulk,
+        api_moderation,
         receipts,
         api,
         past,

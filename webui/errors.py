@@ -79,6 +79,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
     sentences = {
+        401: _("Send an access token that is valid: your account page makes one."),
         400: _("This form is too old or incomplete. Go back, reload the page and send it again."),
         404: _("There is nothing at this address."),
         405: _("This address cannot be used in this way."),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from datapatch.accounts.actors import actor_of
 from datapatch.accounts.login_links import LIFETIME, create_login_link
 from datapatch.accounts.memberships import give_role
 from datapatch.accounts.people import NewPerson, add_person, find_person
@@ -17,6 +18,7 @@ from datapatch.translation import N_
 from datapatch.types import Signature
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.naming import check_slug
+from datapatch.workflow.publishing import Moderator
 from datapatch.workflow.signing import instance_signature, public_signature
 
 
@@ -73,6 +75,17 @@ def first_administrator(instance: Instance) -> str | None:
     query = select(Person.login).where(Person.is_administrator, Person.disabled_at.is_(None))
     with instance.database.reading() as session:
         return session.scalar(query.order_by(Person.id).limit(1))
+
+
+def moderator_called(instance: Instance, login: str | None) -> Moderator:
+    """Who decides on the command line: this person, else the first administrator.
+
+    Raises `NotFound` for nobody.
+    """
+    named = login or first_administrator(instance)
+    with instance.database.reading() as session:
+        person = known_person(session, named or "")
+        return Moderator(actor_of(session, person), person.id, person.public_name)
 
 
 def signature_of(instance: Instance, login: str | None, *, now: datetime) -> Signature:

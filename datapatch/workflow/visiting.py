@@ -49,6 +49,18 @@ def visitor(instance: Instance, login: str, token: str, *, now: datetime) -> Vis
     return Visitor(Moderator(actor, person.id, person.public_name), person.language)
 
 
+def visitor_of_token(instance: Instance, token: str, *, now: datetime) -> Visitor | None:
+    """Whose token this is; None when it is nobody's."""
+    with instance.database.reading() as session:
+        person = person_of_token(session, token, now=now)
+        if person is None:
+            return None
+        actor = actor_of(session, person)
+    with instance.database.transaction() as session:
+        note_use(session, token, now=now)
+    return Visitor(Moderator(actor, person.id, person.public_name), person.language)
+
+
 def enter_by_password(
     instance: Instance, login: str, password: str, *, key: bytes, now: datetime
 ) -> LoginOutcome:

@@ -170,5 +170,5 @@ def test_a_form_that_no_page_sent_decides_nothing(
     data = {"verdict": "ticked", "shown": "places/explode/x"}
     answer = client.post(f"/contributions/{receipt.id}", data=data)
     assert answer.status_code == 400
-    assert "could not be read" in words(answer)
+    assert "names nothing of this contribution" in words(answer)
     assert read_receipt(instance, receipt.secret).state == "open"

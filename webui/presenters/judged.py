@@ -8,10 +8,11 @@ from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.merge import Conflict
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.accepting import CellPlace, ConflictPlace, RowPlace, places
+from datapatch.workflow.choices_form import conflict_text, place_text
 from datapatch.workflow.field_kinds import FieldKind, field_kind
 from datapatch.workflow.labelling import cells_of, label
 from datapatch.workflow.reviewing import TableExamination
-from webui.forms.verdicts import Entered, conflict_text, place_text
+from webui.forms.verdicts import Entered
 from webui.presenters.changes import KINDS, Printed, cell, conflict_cell, field_label, title_of
 from webui.presenters.moves import moved_words
 

@@ -11,11 +11,12 @@ from datapatch.tables.changes import RowChange
 from datapatch.tables.schema import TableSchema
 from datapatch.translation import Translate
 from datapatch.workflow.addressing import key_address
+from datapatch.workflow.choices_form import file_text
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.datasets import dataset_titles, schemas_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.reviewing import Examination, FileExamination, TableExamination
-from webui.forms.verdicts import Entered, file_text
+from webui.forms.verdicts import Entered
 from webui.presenters import contributions as present
 from webui.presenters.changes import KINDS, Printed
 from webui.presenters.flags import flag_words
