@@ -141,7 +141,7 @@ class _Column:
     def meet(self, cells: tuple[str, ...]) -> None:
         distinct = set(cells)
         self.guessing.meet(distinct)
-        self.is_full = self.is_full and not any(not cell.strip() for cell in distinct)
+        self.is_full = self.is_full and not ("" in distinct or any(map(str.isspace, distinct)))
         if self.is_unique:
             new = len(distinct) == len(cells) and self._seen.isdisjoint(distinct)
             self.is_unique = new and self.is_full

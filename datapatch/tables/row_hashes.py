@@ -106,6 +106,10 @@ class ValueReading:
 
     def hashes(self, table: Table) -> bytes:
         """Eight bytes for each data row."""
+        if self._is_text and codecs.lookup(table.dialect.encoding).name in _PLAIN_ENCODINGS:
+            nothing = {text.encode() for text in self.missing[0]}
+            cells_read = _encoded_cells(table, self.places[0])
+            return b"".join([_NO_HASH if t in nothing else _digest(b"s" + t) for t in cells_read])
         known, made = self._known, []
         for cells in _chosen(table, self.places):
             found = known.get(cells)
@@ -123,6 +127,14 @@ class ValueReading:
     def values(self, cells: Sequence[str | None]) -> tuple[object, ...]:
         """What ``cells`` hold; None for a missing cell and for one that is not of its type."""
         return tuple(read(cell) for read, cell in zip(self._readers, cells, strict=True))
+
+    @property
+    def _is_text(self) -> bool:
+        """Whether a cell is its value, and one that is not there as good as empty."""
+        plain = [
+            item.type in {"string", "any"} and item.format == "default" for item in self.fields
+        ]
+        return plain == [True] and "" in self.missing[0]
 
     @cached_property
     def _readers(self) -> tuple[Callable[[str | None], object], ...]:

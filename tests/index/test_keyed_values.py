@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -124,6 +125,14 @@ def test_values_are_compared_as_their_type(keyed: KeyedValues) -> None:
     assert found.candidates(reading.hash(["1"])) == [0, 3, 4]
     assert found.candidates(NOTHING) == [1, 2]
     assert reading.hash(["1"]) == numbered("number").hash(["1.0"])
+
+
+@given(st.lists(CELL, max_size=6), st.sampled_from(["string", "any", "integer"]))
+def test_all_rows_get_the_numbers_of_single_ones(cells: list[str], kind: str) -> None:
+    """A whole table is read faster than single rows, to the same numbers."""
+    parts, reading = Parts([[(cell, "x") for cell in cells]]), numbered(kind)
+    whole = np.frombuffer(reading.hashes(parts.table(parts.blobs[0])), "<u8").tolist()
+    assert whole == [reading.hash([cell]) for cell in cells]
 
 
 def test_what_equals_nothing_is_told() -> None:
