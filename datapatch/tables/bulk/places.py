@@ -24,23 +24,33 @@ def stands_elsewhere(table: Table, key: Key, places: Sequence[int], beside: rang
     if table.row_count and 0 not in beside and key_at(table, 0, places) == key:
         return True  # nothing may stand before it
     number = next(n for n, cell in enumerate(key) if cell)
-    needles = _needles(table, key[number], first=places[number] == 0)
-    for count, offset in enumerate(_found(table.data, needles)):
+    begins, ends = _around(table, first=places[number] == 0)
+    text = key[number].encode(table.dialect.encoding)
+    for needles in ([one + text for one in begins], [a + text + b for a in begins for b in ends]):
+        found = _is_at(table, key, places, beside, offsets=_found(table.data, needles))
+        if found is not None:
+            return found
+    return None
+
+
+def _is_at(
+    table: Table, key: Key, places: Sequence[int], beside: range, *, offsets: Iterator[int]
+) -> bool | None:
+    for count, offset in enumerate(offsets):
         if count >= _MANY:
             return None
         row = bisect_right(table.starts, offset + 1) - 1 - table.dialect.header_row
-        if row >= 0 and row not in beside and key_at(table, row, places) == key:
+        inside = 0 <= row < table.row_count and row not in beside
+        if inside and key_at(table, row, places) == key:
             return True
     return False
 
 
-def _needles(table: Table, cell: str, *, first: bool) -> list[bytes]:
-    """The cell with what may stand around it."""
-    text = cell.encode(table.dialect.encoding)
+def _around(table: Table, *, first: bool) -> tuple[list[bytes], list[bytes]]:
+    """What may stand before and behind a cell, of the ``first`` column or another one."""
+    lines = [b"\n", b"\r"] if b"\r" in table.data else [b"\n"]
     delimiter = grammar(table.dialect).delimiter_bytes
-    ends = [b"\n", b"\r"] if b"\r" in table.data else [b"\n"]
-    before = ends if first else [delimiter[-1:]]
-    return [one + text + other for one in before for other in (delimiter, *ends)]
+    return lines if first else [delimiter[-1:]], [delimiter, *lines]
 
 
 def _found(data: bytes, needles: Sequence[bytes]) -> Iterator[int]:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 
 from datapatch.tables.bulk.offsets import as_array, as_ints
 from datapatch.tables.scanning import grammar
 from datapatch.tables.table import Table
 
-_BLOCK = 1 << 20
+Bytes = npt.NDArray[np.uint8]
+
+_BLOCK = 1 << 18
 _LONG = 1 << 16
 """Bytes of a stretch that is not short any more."""
 _FAR = 64
@@ -90,19 +93,24 @@ def _common_bytes(old: bytes, new: bytes) -> int:
     here, there = np.frombuffer(old, np.uint8), np.frombuffer(new, np.uint8)
     shortest = min(len(old), len(new))
     for first in range(0, shortest, _BLOCK):
-        end = min(first + _BLOCK, shortest)
-        differ = here[first:end] != there[first:end]
-        if differ.any():
-            return first + int(differ.argmax())
+        block = slice(first, min(first + _BLOCK, shortest))
+        if not _is_same(here[block], there[block]):
+            return first + int((here[block] != there[block]).argmax())
     return shortest
 
 
 def _common_bytes_back(old: bytes, new: bytes, limit: int) -> int:
     """How many bytes, at most ``limit``, both end with."""
-    here, there = np.frombuffer(old, np.uint8)[::-1], np.frombuffer(new, np.uint8)[::-1]
-    for first in range(0, limit, _BLOCK):
-        end = min(first + _BLOCK, limit)
-        differ = here[first:end] != there[first:end]
-        if differ.any():
-            return first + int(differ.argmax())
+    here = np.frombuffer(old, np.uint8)[len(old) - limit :]
+    there = np.frombuffer(new, np.uint8)[len(new) - limit :]
+    for end in range(limit, 0, -_BLOCK):
+        block = slice(max(end - _BLOCK, 0), end)
+        if not _is_same(here[block], there[block]):
+            return limit - end + int((here[block] != there[block])[::-1].argmax())
     return limit
+
+
+def _is_same(one: Bytes, other: Bytes) -> bool:
+    if len(one) % 8:
+        return bool(np.array_equal(one, other))
+    return bool(np.array_equal(one.view(np.uint64), other.view(np.uint64)))
