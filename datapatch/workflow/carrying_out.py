@@ -1,5 +1,6 @@
 """Verdicts whose moment has come: published or refused, or given back when the table moved."""
 
+import logging
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -15,7 +16,14 @@ from datapatch.db.models import (
     State,
     Verdict,
 )
-from datapatch.errors import AlreadyDecided, Conflict
+from datapatch.errors import (
+    AlreadyDecided,
+    Conflict,
+    DataPatchError,
+    InvalidInput,
+    NotFound,
+    Unavailable,
+)
 from datapatch.translation import N_
 from datapatch.workflow.accepting import Accepted
 from datapatch.workflow.contributions import ContributionRecord, contribution_of
@@ -25,6 +33,8 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.notices import notify_moderators
 from datapatch.workflow.overtaken import close_overtaken
 from datapatch.workflow.publishing import Moderator, NothingLeft, publish
+
+journal = logging.getLogger(__name__)
 
 GIVEN_BACK = N_("It was accepted, but could not be published: {reason}")
 
@@ -43,7 +53,11 @@ def carry_out_due(instance: Instance, *, now: datetime) -> int:
     with instance.database.reading() as session:
         found = list(session.scalars(due))
     for contribution_id in found:
-        carry_out(instance, contribution_id, now=now)
+        try:
+            carry_out(instance, contribution_id, now=now)
+        except (Unavailable, OSError) as error:
+            # A full disk: this verdict stands and is tried again, the others need not wait for it.
+            journal.warning("contribution %s is carried out later: %s", contribution_id, error)
     return len(found)
 
 
@@ -78,7 +92,7 @@ def _publish(
         return State.ALREADY_SO
     except AlreadyDecided:
         return record.state
-    except Conflict as error:
+    except (Conflict, InvalidInput, NotFound) as error:
         _give_back(instance, record, error, now)
         return State.OPEN
     with instance.database.transaction() as session:
@@ -88,7 +102,7 @@ def _publish(
 
 
 def _give_back(
-    instance: Instance, record: ContributionRecord, error: Conflict, now: datetime
+    instance: Instance, record: ContributionRecord, error: DataPatchError, now: datetime
 ) -> None:
     """The contribution waits again, and says why."""
     sentence = instance.translate(GIVEN_BACK).format(reason=error.sentence(instance.translate))

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from markupsafe import escape
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -109,7 +108,9 @@ def _clean(row: Base, value: str) -> None:
 
 def _without(held: str, value: str, *, is_json: bool) -> str:
     """``held`` without the value, however it is written there."""
-    ways = {value, html.escape(value), html.escape(value, quote=False), str(escape(value))}
+    quoted = html.escape(value)
+    in_templates = quoted.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    ways = {value, quoted, html.escape(value, quote=False), in_templates}
     if is_json:
         ways = {json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]}
     for written in sorted(ways, key=len, reverse=True):

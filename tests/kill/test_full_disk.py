@@ -13,6 +13,7 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.errors import Unavailable
 from datapatch.types import DatasetName
+from datapatch.workflow.carrying_out import carry_out_due
 from datapatch.workflow.datasets import list_datasets
 from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance, open_instance
@@ -107,7 +108,7 @@ def test_a_suggestion(instance: Instance, tmp_path: Path) -> None:
 
 
 def test_a_publication(instance: Instance, tmp_path: Path) -> None:
-    """It is open again at once, and can be accepted when there is room."""
+    """The verdict stands, and is carried out when there is room."""
     import_places(instance, LARGE, table())
     people = add_staff(instance)
     ours, theirs = (
@@ -120,7 +121,9 @@ def test_a_publication(instance: Instance, tmp_path: Path) -> None:
     )
     assert told == SENTENCE
     with instance.database.reading() as session:
-        assert session.get_one(Contribution, theirs.id).state == State.OPEN
+        assert session.get_one(Contribution, theirs.id).state == State.SCHEDULED
     assert_sound(instance, LARGE)
-    accept(instance, people.moderator, theirs.id, now=NOON)
+    assert carry_out_due(instance, now=NOON) == 1
+    with instance.database.reading() as session:
+        assert session.get_one(Contribution, theirs.id).state == State.PUBLISHED
     assert_sound(instance, LARGE)
