@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from datapatch.index.querying import ALIASES, OPERATORS
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import list_datasets
-from datapatch.workflow.downloading import read_schemas, read_version
-from datapatch.workflow.reading import read_dataset, read_row, read_table
+from datapatch.workflow.downloading import read_schemas
+from datapatch.workflow.reading import read_dataset, read_page, read_row_of
+from datapatch.workflow.versions import read_version
 from webui.addresses import dataset_url
 from webui.context import actor, instance
 from webui.forms.queries import MOST, PAGE_SIZE, PARAMETERS, rows_request
@@ -62,7 +63,7 @@ def rows(workspace: str, dataset: str, resource: str) -> ResponseReturnValue:
     version = read_version(instance(), actor(), name, asked.at)
     if (known := not_modified(version)) is not None:
         return known
-    view = read_table(instance(), actor(), name, resource, query=asked.query, at=version.commit)
+    view = read_page(instance(), version, resource, query=asked.query)
     return versioned(json_answer(rows_page(name, view, asked)), version)
 
 
@@ -73,8 +74,7 @@ def row(workspace: str, dataset: str, resource: str, address: str) -> ResponseRe
     version = read_version(instance(), actor(), name, at)
     if (known := not_modified(version)) is not None:
         return known
-    given = {"resource": resource, "address": address}
-    found = read_row(instance(), actor(), name, at=version.commit, **given)
+    found = read_row_of(instance(), version, resource, address)
     today = found.content.address
     if today != address:
         where = {"resource": resource, "address": today, "at": at}

@@ -9,9 +9,9 @@ from datapatch.workflow.downloading import (
     read_descriptor,
     read_file,
     read_schemas,
-    read_version,
 )
 from datapatch.workflow.reading import read_dataset, read_table, read_waiting
+from datapatch.workflow.versions import read_version
 from datapatch.workflow.workspaces import read_workspace
 from webui.context import actor, instance
 from webui.forms.queries import table_request

@@ -10,11 +10,11 @@ from datapatch.jobs import enqueue, read_history
 from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.blaming import blame_rows
-from datapatch.workflow.downloading import read_version
 from datapatch.workflow.history import row_history
 from datapatch.workflow.indexing import reading_progress
 from datapatch.workflow.reading import read_row
 from datapatch.workflow.row_stories import tell
+from datapatch.workflow.versions import read_version
 from webui.addresses import dataset_url
 from webui.context import actor, instance
 from webui.forms.past import blame_request

@@ -2,7 +2,7 @@
 
 from flask import Response, request
 
-from datapatch.workflow.downloading import Version
+from datapatch.workflow.versions import Version
 
 YEAR = 365 * 24 * 3600
 

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from datapatch.index.querying import Query
 from datapatch.index.rows import Facet, Grouping, Groups
-from datapatch.workflow.datasets import at_revision
-from datapatch.workflow.downloading import Version
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.table_rows import table_rows
+from datapatch.workflow.versions import Version, opened
 
 
 def read_facets(
@@ -23,12 +22,12 @@ def read_facets(
 
     Raises `NotFound`, or `BadQuery` for an unknown field or operator.
     """
-    with at_revision(instance, version.record.name, version.commit) as snapshot:
+    with opened(instance, version) as snapshot:
         rows = table_rows(instance, snapshot, resource).rows
         return tuple(rows.facet(field, query, most=most) for field in fields)
 
 
 def read_groups(instance: Instance, version: Version, resource: str, grouping: Grouping) -> Groups:
     """Rows grouped and measured; raises as `read_facets` does."""
-    with at_revision(instance, version.record.name, version.commit) as snapshot:
+    with opened(instance, version) as snapshot:
         return table_rows(instance, snapshot, resource).rows.groups(grouping)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datapatch.tables.changes import FieldChanges, TableDiff
 from datapatch.types import CommitId
 from datapatch.workflow.comparing import compare
-from datapatch.workflow.datasets import at_revision
-from datapatch.workflow.downloading import Version
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.versions import Version, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,6 @@ def changes_since(instance: Instance, version: Version, since: str, resource: st
 
 def _unchanged(instance: Instance, version: Version, resource: str) -> TableChanged:
     """A table without changes; raises `NotFound` where there is none, or none to compare."""
-    with at_revision(instance, version.record.name, version.commit) as snapshot:
+    with opened(instance, version) as snapshot:
         key = snapshot.key(resource)
     return TableChanged(resource, TableDiff(key, FieldChanges(), ()), is_there=True)

@@ -1,7 +1,6 @@
 """Reading: a dataset, a page of its rows, one row, one file, today or at any revision."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,15 +21,13 @@ from datapatch.workflow.addressing import RowPlace
 from datapatch.workflow.contributions import ContributionRecord, contribution_of
 from datapatch.workflow.datasets import (
     DatasetRecord,
-    at_revision,
     find_dataset,
-    published,
 )
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import label
 from datapatch.workflow.logbook import open_logbook
-from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.table_rows import TableRows, table_rows
+from datapatch.workflow.versions import Version, opened, read_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +138,19 @@ def read_table(
     at: str = "",
     counted: bool = False,
 ) -> TableView:
-    """A page of one table; with ``counted`` also what its fields hold.
+    """A page of one table, as `read_page` reads it; raises `NotFound` or `BadQuery`."""
+    version = read_version(instance, actor, name, at)
+    return read_page(instance, version, resource, query=query, counted=counted)
+
+
+def read_page(
+    instance: Instance, version: Version, resource: str, *, query: Query, counted: bool = False
+) -> TableView:
+    """A page of one table at a version; with ``counted`` also what its fields hold.
 
     Raises `NotFound`, or `BadQuery` for an unknown field or operator.
     """
-    find_dataset(instance, actor, name)
-    with revision_of(instance, name, at) as snapshot:
+    with opened(instance, version) as snapshot:
         table = table_rows(instance, snapshot, resource)
         page = table.rows.select(query)
         cells = table.rows.cells(page.rows)
@@ -174,12 +178,16 @@ def read_row(
     address: str,
     at: str = "",
 ) -> RowView:
-    """The row that ``address`` means; raises `NotFound` when it is gone.
+    """The row that ``address`` means, as `read_row_of` reads it; raises `NotFound`."""
+    return read_row_of(instance, read_version(instance, actor, name, at), resource, address)
+
+
+def read_row_of(instance: Instance, version: Version, resource: str, address: str) -> RowView:
+    """The row that ``address`` means at a version; raises `NotFound` when it is gone.
 
     The address in the answer may be another one: a row without key is followed to where it is.
     """
-    find_dataset(instance, actor, name)
-    with revision_of(instance, name, at) as snapshot:
+    with opened(instance, version) as snapshot:
         table = table_rows(instance, snapshot, resource)
         place = _locate(table, address)
         columns, (cells,) = table.rows.columns, table.rows.cells([place.row])
@@ -205,13 +213,6 @@ def read_waiting(
     with instance.database.reading() as session:
         rows = session.scalars(query.order_by(Contribution.created_at, Contribution.id))
         return tuple(contribution_of(row) for row in rows)
-
-
-@contextmanager
-def revision_of(instance: Instance, name: DatasetName, at: str) -> Iterator[Snapshot]:
-    """The dataset at ``at`` (a commit, tag or date), as published without it. Raises `NotFound`."""
-    with at_revision(instance, name, at) if at else published(instance, name) as snapshot:
-        yield snapshot
 
 
 def described_fields(schema: TableSchema, names: Sequence[str]) -> tuple[Field, ...]:

@@ -24,8 +24,9 @@ from datapatch.workflow.proposing import (
     propose_removal,
     propose_update,
 )
-from datapatch.workflow.reading import described_fields, revision_of
+from datapatch.workflow.reading import described_fields
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.versions import revision_of
 
 NEIGHBOURS = 200
 """Rows that show how the columns of a table are written."""

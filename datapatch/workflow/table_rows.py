@@ -6,6 +6,7 @@ a key stands all come from what is kept under the ids of its parts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from datapatch.errors import NotFound
 from datapatch.index.memory_rows import MemoryRows
@@ -33,7 +34,7 @@ SMALL = 10_000
 """Rows up to which a table in one file answers faster from memory than its index is made."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TableRows:
     """The rows of one table of ``snapshot``; ``fields`` are named as in its header."""
 
@@ -43,7 +44,7 @@ class TableRows:
     rows: Rows
     fields: tuple[str, ...]
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """The primary key's fields when the table has each of them once, else ()."""
         usable = all(self.fields.count(field) == 1 for field in self.file.key)
@@ -53,11 +54,15 @@ class TableRows:
         """The lasting addresses of these data rows, whose cells are given."""
         if isinstance(self.rows, MemoryRows):
             return addresses(self.snapshot, self.file.name, rows)
-        places = self._reading.places
-        return [
-            self._place(row, tuple(held[place] for place in places))
-            for row, held in zip(rows, cells, strict=True)
-        ]
+        places, repeated = self._reading.places, self._repeated()
+        found = []
+        for row, held in zip(rows, cells, strict=True):
+            key = tuple(held[place] for place in places)
+            number = self._reading.hash(key)
+            alone = number != NOTHING and number not in repeated
+            address = key_address(key) if alone else position_address(self.snapshot, row)
+            found.append(RowPlace(row, address, key if alone else None))
+        return found
 
     def locate(self, address: str) -> RowPlace:
         """The row that ``address`` means here; raises `NotFound` when it is gone.
@@ -77,20 +82,11 @@ class TableRows:
         """Make now what the first reader would wait for: what fields hold, which keys repeat."""
         self.rows.values()
         if self.key:
-            self.instance.keyed.repeated(self.file.blobs, self._reading, self._part)
+            self._repeated()
 
-    def _place(self, row: int, key: Key) -> RowPlace:
-        if self._tells_apart(key):
-            return RowPlace(row, key_address(key), key)
-        return RowPlace(row, position_address(self.snapshot, row), None)
-
-    def _tells_apart(self, key: Key) -> bool:
-        """Whether one row alone has this key."""
-        number = self._reading.hash(key)
-        if number == NOTHING:
-            return False
-        keyed = self.instance.keyed
-        return number not in keyed.repeated(self.file.blobs, self._reading, self._part)
+    def _repeated(self) -> frozenset[int]:
+        """The numbers of the keys that several rows have."""
+        return self.instance.keyed.repeated(self.file.blobs, self._reading, self._part)
 
     def _rows_with(self, key: Key) -> list[int]:
         number = self._reading.hash(key)
@@ -105,7 +101,7 @@ class TableRows:
             if tuple(held[place] for place in places) == key
         ]
 
-    @property
+    @cached_property
     def _reading(self) -> TextReading:
         """How keys become numbers by which rows are found."""
         places = tuple(self.fields.index(field) for field in self.key)

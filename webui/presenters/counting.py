@@ -6,8 +6,8 @@ from math import isfinite
 from datapatch.index.rows import Facet, Group, Groups, Measured
 from datapatch.tables.patch_form import patch_json
 from datapatch.types import CommitId
-from datapatch.workflow.downloading import Version
 from datapatch.workflow.following import Changed, TableChanged
+from datapatch.workflow.versions import Version
 from webui.forms.counting import GroupsRequest
 from webui.presenters.api import Document, page_address
 
