@@ -49,9 +49,18 @@ function values(field) {
     return { before: state((box) => box.dataset.original), now: state((box) => box.checked) };
   }
   const control = field.querySelector("input, textarea, select");
+  const days = [...field.querySelectorAll("[data-day]")];
+  if (control.value === control.dataset.original && days.some((day) => day.value !== day.dataset.original)) {
+    return { before: said(control, control.value), now: { sent: "days", said: week(days) } };
+  }
   // A browser keeps \n in a textarea, whatever line ends the table holds.
   const before = (control.dataset.original ?? "").replaceAll("\r\n", "\n");
   return { before: said(control, before), now: said(control, control.value) };
+}
+
+function week(days) {
+  const open = days.filter((day) => day.value.trim());
+  return open.map((day) => `${day.dataset.day} ${day.value.trim()}`).join(" · ");
 }
 
 function said(control, sent) {

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_day_names
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale
@@ -28,6 +28,12 @@ def day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """Date and time: "3 mai 2026 à 14:05"."""
     return format_datetime(value, format="d MMMM y HH:mm", locale=get_locale())
+
+
+def day_names() -> list[str]:
+    """The days of the week from Monday on: "lundi", "mardi", …"""
+    names = get_day_names("wide", context="stand-alone", locale=get_locale())
+    return [str(names[number]) for number in range(7)]
 
 
 def ago(value: datetime) -> str:

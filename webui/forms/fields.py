@@ -1,7 +1,7 @@
 """The controls of a form about one row, made from the Table Schema and from what the row holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
@@ -12,6 +12,7 @@ from datapatch.tables.field import Field
 from datapatch.tables.wording import told_apart
 from datapatch.workflow.field_kinds import FieldKind, field_kind
 from datapatch.workflow.suggesting import Sheet
+from webui.forms.hours import Hours, read_hours
 from webui.forms.notation import Kind, Shown, cell_of, read_date, same, shown
 
 FEW = 4
@@ -23,7 +24,12 @@ LONG = 90
 MUCH = 250
 """A column that allows so many characters is, too."""
 
-_KINDS = {FieldKind.PHONE: Kind.TEL, FieldKind.EMAIL: Kind.EMAIL, FieldKind.WEB: Kind.URL}
+_KINDS = {
+    FieldKind.PHONE: Kind.TEL,
+    FieldKind.EMAIL: Kind.EMAIL,
+    FieldKind.WEB: Kind.URL,
+    FieldKind.HOURS: Kind.HOURS,
+}
 
 BEFORE = "cell-"
 """How the names of inputs begin that hold cells: a column may be called "email" or "message"."""
@@ -57,11 +63,15 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What came back: by the name of the control as it was typed, by column as cells."""
+    """What came back: by the name of the control as it was typed, by column as cells.
+
+    ``hours`` are opening hours day by day, by the name of their control.
+    """
 
     typed: Mapping[str, Shown]
     cells: Mapping[str, str]
     untouched: bool
+    hours: Mapping[str, Hours] = field(default_factory=dict)
 
 
 def controls(sheet: Sheet, today: date) -> tuple[Control, ...]:
@@ -80,11 +90,16 @@ def untouched(made: Sequence[Control]) -> Answers:
 
 def read_answers(form: MultiDict[str, str], made: Sequence[Control]) -> Answers:
     """What a person typed into these controls; one that was not sent is as it was."""
-    typed = {control.name: _typed(form, control) for control in made}
+    hours = {
+        c.name: read_hours(form, c.name, str(c.initial))
+        for c in made
+        if c.kind is Kind.HOURS and not c.locked
+    }
+    typed = {c.name: hours[c.name].notation if c.name in hours else _typed(form, c) for c in made}
     cells = {
         c.column: cell_of(c.field, c.kind, typed[c.name], c.cell) for c in made if not c.locked
     }
-    return Answers(typed, cells, all(same(typed[c.name], c.initial) for c in made))
+    return Answers(typed, cells, all(same(typed[c.name], c.initial) for c in made), hours)
 
 
 def _typed(form: MultiDict[str, str], control: Control) -> Shown:

@@ -22,6 +22,7 @@ from datapatch.workflow.suggesting import (
 from webui.forms.fields import Answers, Control
 from webui.forms.suggestions import About, Problem, about_labels, about_problems, endings
 from webui.forms.tokens import Doubt
+from webui.words import day_names
 
 
 class Purpose(StrEnum):
@@ -60,9 +61,13 @@ def judge(instance: Instance, filled: Filled, translate: Translate) -> Draft | F
         about.insert(
             0, Problem("message", _("What is wrong?"), _("Say in a few words what it is."))
         )
+    unread = _unread_hours(filled)
+    about = [*unread, *about]
     try:
         draft = _draft(instance, filled)
     except NothingChanged as error:
+        if unread:
+            return replace(filled, problems=tuple(about))
         empty = _("The form is still empty. Fill in what you know, then send it.")
         said = empty if filled.purpose is Purpose.ADDITION else error.sentence(translate)
         return replace(filled, problems=tuple(about), notice=said)
@@ -130,6 +135,21 @@ def gone_words(error: RowGone, translate: Translate) -> str:
     """What is said to who changes a row that is gone."""
     offer = _("If it belongs there, send what you wrote as an addition: it is filled in below.")
     return f"{error.sentence(translate)} {offer}"
+
+
+def _unread_hours(filled: Filled) -> list[Problem]:
+    """The days whose hours nobody can read, beside the control that they belong to."""
+    names = day_names()
+    return [
+        Problem(
+            control.name,
+            control.field.label,
+            _("%(day)s: write the hours as 9:00-12:00, 14:00-18:00.", day=names[day]),
+        )
+        for control in filled.controls
+        if control.name in filled.answers.hours
+        for day in filled.answers.hours[control.name].unread
+    ]
 
 
 def _cell_problems(

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     TEL = "tel"
     NUMBER = "number"
     DATE = "date"
+    HOURS = "hours"
     SELECT = "select"
     RADIOS = "radios"
     CHECKS = "checks"

@@ -7,18 +7,28 @@ from flask_babel import gettext as _
 from datapatch.tables.cell_types import boolean_texts
 from datapatch.tables.columns import name_of
 from webui.forms.fields import Control
+from webui.forms.hours import Hours
 from webui.forms.notation import ISO_DATE, Kind, Shown, shown
+from webui.presenters.hours import hours_control
 
 Printed = Mapping[str, object]
 
-_WORDED = (Kind.TEXT, Kind.TEXTAREA, Kind.EMAIL, Kind.URL, Kind.TEL, Kind.NUMBER)
+_WORDED = (Kind.TEXT, Kind.TEXTAREA, Kind.EMAIL, Kind.URL, Kind.TEL, Kind.NUMBER, Kind.HOURS)
 """Kinds whose inputs an example helps to fill in, while they are empty."""
 
 
 def printed_control(
-    control: Control, typed: Shown, errors: Sequence[str], *, compared: bool
+    control: Control,
+    typed: Shown,
+    errors: Sequence[str],
+    *,
+    compared: bool,
+    hours: Hours | None = None,
 ) -> Printed:
-    """The control holding ``typed``; when ``compared``, with what is published beside it."""
+    """The control holding ``typed``; when ``compared``, with what is published beside it.
+
+    ``hours`` are opening hours as they came back day by day.
+    """
     field, worded = control.field, control.kind in _WORDED and not control.shown
     value = typed if control.is_changed(typed) else control.shown
     printed: dict[str, object] = {
@@ -39,6 +49,8 @@ def printed_control(
         printed["empty"] = _("Choose…") if control.required else _("not given")
     if compared:
         printed["original"] = control.shown
+    if control.kind is Kind.HOURS and not control.locked:
+        printed["hours"] = hours_control(control.name, str(typed), hours)
     return printed
 
 

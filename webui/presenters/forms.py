@@ -135,7 +135,8 @@ def _asked(sheet: Sheet, control: Control) -> bool:
 def _printed(filled: Filled, control: Control) -> Printed:
     errors = _errors(filled.problems, control.name)
     compared = bool(filled.sheet.address)
-    return printed_control(control, filled.answers.typed[control.name], errors, compared=compared)
+    typed, hours = filled.answers.typed[control.name], filled.answers.hours.get(control.name)
+    return printed_control(control, typed, errors, compared=compared, hours=hours)
 
 
 def _about_fields(filled: Filled) -> dict[str, Printed]:

@@ -7,12 +7,15 @@ from flask_babel import gettext as _
 
 from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.columns import name_of
+from datapatch.tables.field import Field
 from datapatch.tables.schema import TableSchema
+from datapatch.workflow.field_kinds import FieldKind, field_kind
 from datapatch.workflow.likely_duplicates import Likely
 from datapatch.workflow.suggesting import Draft, Sheet
 from webui.addresses import dataset_url
 from webui.presenters.cells import words
 from webui.presenters.changes import KINDS, Printed, cells
+from webui.presenters.hours import hours_words
 from webui.presenters.moves import moved_words
 
 MARKED = 120
@@ -56,8 +59,13 @@ def _in_words(sheet: Sheet, cell: CellChange) -> CellChange:
     field = fields.get(cell.field)
     if field is None:
         return cell
-    old, new = (None if text is None else words(field, text) for text in (cell.old, cell.new))
+    old, new = (None if text is None else _said(field, text) for text in (cell.old, cell.new))
     return replace(cell, field=field.name, old=old, new=new)
+
+
+def _said(field: Field, text: str) -> str:
+    spoken = hours_words(text) if field_kind(field) is FieldKind.HOURS else ""
+    return spoken or words(field, text)
 
 
 def _moved(sheet: Sheet, change: RowChange) -> str:
