@@ -25,6 +25,7 @@ from datapatch.outbound.delivery import deliver_ready, transport_for
 from datapatch.types import DatasetName
 from datapatch.workflow.bulk import carry_on, unfinished
 from datapatch.workflow.carrying_out import carry_out_due
+from datapatch.workflow.digesting import send_digests
 from datapatch.workflow.ending import lapse_due
 from datapatch.workflow.erasing import erase_contacts
 from datapatch.workflow.indexing import Outcome, index_in_background
@@ -33,6 +34,7 @@ from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
 from datapatch.workflow.purging import finish_purges
 from datapatch.workflow.row_indexing import due_for_indexing, index_published_rows, sweep_rows
+from datapatch.workflow.waiting_long import tell_late
 
 QUEUE = "datapatch"
 SERIALIZER = "json"
@@ -167,6 +169,8 @@ def sweep() -> None:
         _carry_out_verdicts(instance)
         lapse_due(instance, now=_clock())
         erase_contacts(instance, now=_clock())
+        tell_late(instance, now=_clock())
+        send_digests(instance, now=_clock())
         for unread in instance.histories.being_read():
             enqueue(instance.config, read_history, unread.workspace, unread.name)
         for due in islice(due_for_packing(instance), 1):

@@ -67,10 +67,39 @@ def owners_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
     return _people(session, workspace, (Role.OWNER,))
 
 
+def deputies_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
+    """The moderators of the workspace who are told what waits for long, by login."""
+    members = select(Membership.person_id).where(
+        Membership.workspace_id == workspace.id, Membership.is_deputy
+    )
+    return tuple(session.scalars(_ACTIVE.where(Person.id.in_(members))))
+
+
+def name_deputy(
+    session: Session, person: Person, workspace: Workspace, *, is_deputy: bool = True
+) -> None:
+    """Let a moderator be told what waits for long, or no more."""
+    session.execute(
+        update(Membership)
+        .where(
+            Membership.person_id == person.id,
+            Membership.workspace_id == workspace.id,
+            Membership.role == Role.MODERATOR,
+        )
+        .values(is_deputy=is_deputy)
+    )
+
+
+def administrators(session: Session) -> tuple[Person, ...]:
+    """Who answers for the whole instance, by login."""
+    return tuple(session.scalars(_ACTIVE.where(Person.is_administrator)))
+
+
 def _people(session: Session, workspace: Workspace, roles: Sequence[Role]) -> tuple[Person, ...]:
-    active = select(Person).where(Person.disabled_at.is_(None)).order_by(Person.login)
     members = select(Membership.person_id).where(
         Membership.workspace_id == workspace.id, Membership.role.in_(roles)
     )
-    found = tuple(session.scalars(active.where(Person.id.in_(members))))
-    return found or tuple(session.scalars(active.where(Person.is_administrator)))
+    return tuple(session.scalars(_ACTIVE.where(Person.id.in_(members)))) or administrators(session)
+
+
+_ACTIVE = select(Person).where(Person.disabled_at.is_(None)).order_by(Person.login)

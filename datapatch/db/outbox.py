@@ -16,9 +16,8 @@ class OutboxKind(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """Where an entry stands. ``held`` waits until its contribution is published or refused."""
+    """Where an entry stands."""
 
-    HELD = "held"
     READY = "ready"
     SENDING = "sending"
     SENT = "sent"

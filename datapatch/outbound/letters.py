@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 
-from datapatch.translation import Translate
+from datapatch.translation import N_, Translate
+
+Sign = Literal["added", "changed", "removed"]
+Piece = tuple[str, str]
 
 TEMPLATES = Environment(
     loader=PackageLoader("datapatch.outbound"),
@@ -15,29 +19,75 @@ TEMPLATES = Environment(
     keep_trailing_newline=True,
 )
 
+# Words that the templates print.
+N_("(empty)")
+N_("… and {count} more")
+N_("Source: {source}")
+N_("Before")
+N_("After")
+N_("added")
+N_("changed")
+N_("removed")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One changed cell: empty texts are cells that were, or are, empty."""
+    """One changed cell: empty texts are cells that were, or are, empty.
+
+    ``pieces`` are both texts, cut where words went ("removed") or came ("added").
+    """
 
     field: str
     old: str
     new: str
+    sign: Sign = "changed"
+    pieces: Sequence[Piece] = ()
+
+    @property
+    def before(self) -> Sequence[Piece]:
+        """The old text in its pieces."""
+        return [piece for piece in self.pieces if piece[0] != "added"]
+
+    @property
+    def after(self) -> Sequence[Piece]:
+        """The new text in its pieces."""
+        return [piece for piece in self.pieces if piece[0] != "removed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail's content. ``quoted`` are somebody's own words; ``button`` leads to ``address``."""
+class Item:
+    """What one mail says of one contribution: its changes, and somebody's own words.
 
-    opening: str
-    about: str = ""
+    ``note`` stands in small letters under the title; ``address`` is where the title leads.
+    """
+
+    title: str = ""
+    note: str = ""
+    address: str = ""
     lines: Sequence[Line] = ()
     more: int = 0
     quoted: str = ""
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address with its words."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail's content. ``button`` is the one thing to do; ``links`` and ``why`` stand below."""
+
+    opening: str
+    items: Sequence[Item] = ()
     closing: str = ""
-    button: str = ""
-    address: str = ""
+    button: Link | None = None
+    links: Sequence[Link] = ()
+    why: str = ""
 
 
 def as_text(letter: Letter, translate: Translate) -> str:

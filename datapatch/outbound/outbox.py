@@ -35,12 +35,8 @@ def enqueue(
     domain: str,
     now: datetime,
     contribution_id: str | None = None,
-    held: bool = False,
 ) -> OutboxEntry:
-    """The entry that was added, with a Message-ID at ``domain``.
-
-    A ``held`` one waits for ``release`` of its contribution; the others may leave at once.
-    """
+    """The entry that was added, with a Message-ID at ``domain``; it may leave at once."""
     entry = OutboxEntry(
         message_id=new_message_id(domain),
         recipient=mail.recipient,
@@ -51,23 +47,10 @@ def enqueue(
         created_at=now,
         not_before=now,
         contribution_id=contribution_id,
-        state=OutboxState.HELD if held else OutboxState.READY,
     )
     session.add(entry)
     session.flush()
     return entry
-
-
-def release(session: Session, contribution_id: str) -> None:
-    """Let the held mails of a contribution leave: its decision is published."""
-    session.execute(
-        update(OutboxEntry).where(_held(contribution_id)).values(state=OutboxState.READY)
-    )
-
-
-def discard(session: Session, contribution_id: str) -> None:
-    """Delete the held mails of a contribution: its decision was undone."""
-    session.execute(delete(OutboxEntry).where(_held(contribution_id)))
 
 
 def claim_next(session: Session, *, now: datetime) -> Claim | None:
@@ -132,12 +115,6 @@ def erase_sent(session: Session, *, before: datetime) -> None:
     """Delete mails that were sent before this moment: they hold addresses and words of people."""
     sent = and_(OutboxEntry.state == OutboxState.SENT, OutboxEntry.sent_at < before)
     session.execute(delete(OutboxEntry).where(sent))
-
-
-def _held(contribution_id: str) -> ColumnElement[bool]:
-    return and_(
-        OutboxEntry.contribution_id == contribution_id, OutboxEntry.state == OutboxState.HELD
-    )
 
 
 def _interrupted(now: datetime) -> ColumnElement[bool]:

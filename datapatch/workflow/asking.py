@@ -18,6 +18,7 @@ from datapatch.errors import InvalidInput
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.translation import N_
 from datapatch.types import CommitId
+from datapatch.workflow.answering import tell_question
 from datapatch.workflow.contributing import FILLED_IN, check_size, commit_proposal, kind_of
 from datapatch.workflow.contributions import (
     ContributionRecord,
@@ -33,8 +34,8 @@ from datapatch.workflow.ending import WAITING
 from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.locked_fields import check_locked
-from datapatch.workflow.notices import mark_handled, notify_moderators
-from datapatch.workflow.notifying import tell_question
+from datapatch.workflow.notices import mark_handled
+from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.preferences import preferences_for, preferences_of
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.publishing import Moderator
@@ -86,8 +87,8 @@ def answer(instance: Instance, secret: str, text: str, *, now: datetime) -> None
     with instance.database.transaction() as session:
         record = contribution_of(by_receipt(session, secret))
         row = _take(session, record, WAITING, _back(record), now)
-        _reopen(session, row, now)
         session.add(_remark(row, Speaker.CONTRIBUTOR, words, now))
+        _reopen(instance, session, row, now)
 
 
 def amend(instance: Instance, secret: str, proposal: Proposal, *, now: datetime) -> None:
@@ -112,8 +113,8 @@ def amend(instance: Instance, secret: str, proposal: Proposal, *, now: datetime)
         # Nobody decides about the contribution while its content is exchanged.
         with instance.decision_lock(name), instance.database.transaction() as session:
             row = _take(session, record, WAITING, _back(record), now)
-            _reopen(session, row, now)
             _put(row, proposal, commit)
+            _reopen(instance, session, row, now)
             if commit is not None:
                 branch = contribution_branch(row.id)
                 pair.review.advance(branch, expected=pair.review.tip(branch), to=commit)
@@ -150,11 +151,11 @@ def _take(
     return row
 
 
-def _reopen(session: Session, row: Contribution, now: datetime) -> None:
+def _reopen(instance: Instance, session: Session, row: Contribution, now: datetime) -> None:
     """Verdicts on what it was before count no more; moderators are told that it changed."""
     if row.state == State.OPEN:
         row.lapses_at = None
-        notify_moderators(session, row, NoticeKind.ANSWERED, now=now)
+        tell_moderators(instance, session, row, NoticeKind.ANSWERED, now=now)
     close_decisions(session, row.id, carried_out=False, now=now)
 
 

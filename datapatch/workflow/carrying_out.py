@@ -30,7 +30,7 @@ from datapatch.workflow.contributions import ContributionRecord, contribution_of
 from datapatch.workflow.decisions import accepted_part, close_decisions, standing_decision
 from datapatch.workflow.ending import close_already_so, close_refused
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.notices import notify_moderators
+from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.overtaken import close_overtaken
 from datapatch.workflow.publishing import Moderator, NothingLeft, publish
 
@@ -118,7 +118,7 @@ def _give_back(
             contribution_id=record.id, speaker=Speaker.SYSTEM, text=sentence, created_at=now
         )
         session.add(remark)
-        notify_moderators(session, row, NoticeKind.RETURNED, now=now)
+        tell_moderators(instance, session, row, NoticeKind.RETURNED, now=now)
 
 
 def _moderator(person: Person | None) -> Moderator:

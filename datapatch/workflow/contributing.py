@@ -18,6 +18,7 @@ from datapatch.tables.patch import Patch
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.addressing import address_of
+from datapatch.workflow.answering import tell_receipt
 from datapatch.workflow.contributions import (
     receipt_hash,
     store_patches,
@@ -114,7 +115,8 @@ def record_contribution(instance: Instance, session: Session, row: Contribution)
     session.flush()
     session.refresh(row)
     if row.origin != Origin.SAMPLE:
-        tell_moderators(instance, session, row)
+        tell_receipt(instance, session, row, now=row.created_at)
+        tell_moderators(instance, session, row, now=row.created_at)
 
 
 def new_identifier() -> str:

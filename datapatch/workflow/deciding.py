@@ -36,7 +36,7 @@ from datapatch.workflow.decisions import close_decisions
 from datapatch.workflow.ending import close_already_so
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.motives import reason
-from datapatch.workflow.notices import mark_handled
+from datapatch.workflow.notices import mark_handled, mark_unhandled
 from datapatch.workflow.preferences import preferences_of
 from datapatch.workflow.publishing import Moderator, require_publishable
 from datapatch.workflow.reviewing import examine, examine_at
@@ -96,7 +96,9 @@ def accept(
     examination = examine_part(instance, record, part, now=now) if part else None
     examination = examination or examine(instance, record)
     if examination.already_so:
-        close_already_so(instance, record, now=now)
+        if not close_already_so(instance, record, now=now):
+            # Another moderator was faster: it is so because their verdict was carried out.
+            raise already_decided(find_contribution(instance, moderator.actor, record.id))
         return Verdicts(State.ALREADY_SO)
     require_publishable(examination)
     decision = _decision(record, moderator, Verdict.ACCEPT, now)
@@ -145,6 +147,8 @@ def undo(
         if taken is None:
             raise Conflict(_TOO_LATE)
         close_decisions(session, record.id, carried_out=False, now=now)
+        if record.decided_at is not None:
+            mark_unhandled(session, record.id, since=record.decided_at)
     return record
 
 

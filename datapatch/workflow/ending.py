@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from datapatch.db.models import Contribution, Kind, NoticeKind, State
-from datapatch.outbound.outbox import discard
+from datapatch.workflow.answering import tell_contributor
 from datapatch.workflow.contributions import (
     ContributionRecord,
     already_decided,
@@ -17,7 +17,6 @@ from datapatch.workflow.contributions import (
 from datapatch.workflow.decisions import close_decisions
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.notices import mark_handled, notify_moderators
-from datapatch.workflow.notifying import tell_contributor
 from datapatch.workflow.preferences import preferences_of
 from datapatch.workflow.tidying import drop_branch
 
@@ -88,12 +87,11 @@ def _tell(
     row.erase_contact_after = now + kept
     mark_handled(session, row.id, now=now)
     close_decisions(session, row.id, carried_out=_is_verdict(row), now=now)
-    discard(session, row.id)
     if row.state == State.EXPIRED and before == State.QUARANTINED:
         _forget(row)
-        notify_moderators(session, row, NoticeKind.QUARANTINE, now=now)
+        notify_moderators(instance, session, row, NoticeKind.QUARANTINE, now=now)
     elif row.state != State.WITHDRAWN:
-        tell_contributor(instance, session, row, held=False)
+        tell_contributor(instance, session, row)
 
 
 def _is_verdict(row: Contribution) -> bool:

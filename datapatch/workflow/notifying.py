@@ -1,202 +1,129 @@
-"""Who is told what: mails, written to the outbox in the transaction of their cause."""
+"""What moderators are told as it happens: the bell for each, a mail for whoever waits for one.
 
-from collections.abc import Callable, Mapping, Sequence
+A mail leaves at once when nothing else waited for this person, and always for those who want it so;
+what comes after goes into their next digest (``digesting.py``). Nobody is mailed one event twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from datapatch.accounts.memberships import moderators_of
-from datapatch.db.models import Contribution, Kind, State
-from datapatch.outbound.letters import Letter, Line, as_html, as_text
-from datapatch.outbound.messages import MailMessage
-from datapatch.outbound.outbox import enqueue
-from datapatch.tables.patch import Patch
-from datapatch.tables.schema import TableSchema
-from datapatch.translation import N_, Translate, translator
+from datapatch.db.models import Contribution, Kind, Notice, NoticeKind, Person, Rhythm
+from datapatch.outbound.letters import Item, Letter, Link
+from datapatch.translation import N_, Translate
 from datapatch.workflow.contributions import read_patches
-from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.keys import receipt_secret
+from datapatch.workflow.mailing import Reader, Written, item, known_of, send
+from datapatch.workflow.notices import mark_handled, notify_moderators
+from datapatch.workflow.unsubscribing import About, Subscription
 
-SHOWN_CELLS = 20
+NAMELESS = N_("Somebody without a name")
 
-# Words that the templates of letters print.
-N_("(empty)")
-N_("… and {count} more")
-N_("Source: {source}")
-
-
-_OPENINGS = MappingProxyType({Kind.REPORT: N_("{who} reports a problem in {dataset}:")})
-
-
-def tell_moderators(instance: Instance, session: Session, row: Contribution) -> None:
-    """A mail to each moderator of the dataset's workspace who has an address."""
-    address = f"{instance.config.base_url}/contributions/{row.id}"
-    for person in moderators_of(session, row.dataset.workspace):
-        if not person.email:
-            continue
-        translate = translator(person.language)
-        who = row.author_name or translate(N_("Somebody without a name"))
-        opening = translate(_OPENINGS.get(row.kind, N_("{who} suggests a change in {dataset}:")))
-        letter = _letter(
-            instance,
-            row,
-            opening=opening.format(who=who, dataset=row.dataset.address),
-            quoted=row.message,
-            source=row.source,
-            button=translate(N_("Look and decide")),
-            address=address,
-        )
-        subject = translate(N_("A contribution waits: {label}")).format(label=row.row_label)
-        mail = _mail(person.email, subject, letter, person.language)
-        _send(instance, session, row, mail, held=False, now=row.created_at)
-
-
-def tell_contributor(
-    instance: Instance, session: Session, row: Contribution, *, held: bool
-) -> None:
-    """How it ended, to a contributor who left an address; ``held`` until it is published."""
-    if not row.email:
-        return
-    translate = translator(row.language)
-    subject, letter = _ENDINGS[row.state](instance, row, translate)
-    mail = _mail(row.email, subject.format(label=row.row_label), letter, row.language)
-    _send(instance, session, row, mail, held=held, now=row.updated_at)
-
-
-def tell_question(
-    instance: Instance, session: Session, row: Contribution, question: str, *, now: datetime
-) -> None:
-    """A moderator's question to a contributor who left an address, with the way to answer."""
-    if not row.email:
-        return
-    translate = translator(row.language)
-    opening = translate(N_("About your contribution on {label}, the moderators ask you:"))
-    letter = _letter(
-        instance,
-        row,
-        opening=opening.format(label=row.row_label),
-        quoted=question,
-        button=translate(N_("Answer")),
-        address=receipt_address(instance, row),
-    )
-    subject = translate(N_("A question about {label}")).format(label=row.row_label)
-    mail = _mail(row.email, subject, letter, row.language)
-    _send(instance, session, row, mail, held=False, now=now)
-
-
-def receipt_address(instance: Instance, row: Contribution) -> str:
-    """The secret link to the contributor's receipt."""
-    return f"{instance.config.base_url}/receipts/{receipt_secret(instance.secret, row.id)}"
-
-
-def _thanks(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
-    opening = translate(N_("Thank you. Your contribution about {label} is published."))
-    letter = _letter(
-        instance,
-        row,
-        opening=opening.format(label=row.row_label),
-        button=translate(N_("See the published data")),
-        address=f"{instance.config.base_url}/{row.dataset.address}",
-    )
-    return translate(N_("Published: {label}")), letter
-
-
-def _refusal(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
-    opening = translate(N_("Thank you for your contribution about {label}. It was not published."))
-    letter = _letter(
-        instance,
-        row,
-        opening=opening.format(label=row.row_label),
-        quoted=row.reason,
-        closing=translate(N_("You may suggest it again, with a source for instance.")),
-    )
-    return translate(N_("Not published: {label}")), letter
-
-
-def _already_so(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
-    opening = translate(N_("Thank you. What you suggested about {label} is published already."))
-    subject = translate(N_("Already so: {label}"))
-    if row.kind == Kind.REPORT:
-        opening = translate(N_("Thank you. What you reported about {label} was taken care of."))
-        subject = translate(N_("Taken care of: {label}"))
-    letter = _letter(
-        instance,
-        row,
-        opening=opening.format(label=row.row_label),
-        button=translate(N_("See the published data")),
-        address=f"{instance.config.base_url}/{row.dataset.address}",
-    )
-    return subject, letter
-
-
-def _expiry(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
-    opening = translate(
-        N_("We asked you about your contribution on {label} and had no answer. It is closed now.")
-    )
-    letter = _letter(
-        instance,
-        row,
-        opening=opening.format(label=row.row_label),
-        closing=translate(N_("You may suggest it again, with a source for instance.")),
-    )
-    return translate(N_("Closed without an answer: {label}")), letter
-
-
-_ENDINGS: Mapping[State, Callable[[Instance, Contribution, Translate], tuple[str, Letter]]]
-_ENDINGS = MappingProxyType(
+_OPENINGS: Mapping[NoticeKind, str] = MappingProxyType(
     {
-        State.DECIDING: _thanks,
-        State.REFUSED: _refusal,
-        State.ALREADY_SO: _already_so,
-        State.EXPIRED: _expiry,
+        NoticeKind.ARRIVED: N_("{who} suggests a change in “{dataset}”:"),
+        NoticeKind.ANSWERED: N_("{who} answered, or changed what they suggest in “{dataset}”:"),
+        NoticeKind.RETURNED: N_(
+            "This was accepted in “{dataset}”, and could not be published. It waits again:"
+        ),
     }
 )
-"""The letter for each end; that of a publication is written while it is being carried out."""
+REPORTED = N_("{who} reports a problem in “{dataset}”:")
+_SUBJECTS: Mapping[NoticeKind, str] = MappingProxyType(
+    {
+        NoticeKind.ARRIVED: N_("A contribution waits: {label}"),
+        NoticeKind.ANSWERED: N_("An answer about {label}"),
+        NoticeKind.RETURNED: N_("It waits again: {label}"),
+    }
+)
 
 
-def _letter(instance: Instance, row: Contribution, **parts: str) -> Letter:
-    """A letter about ``row`` with its changed cells."""
-    lines = change_lines(read_patches(row.patch), schemas_of(instance, row.dataset.address))
-    shown = lines[:SHOWN_CELLS]
-    return Letter(about=row.row_label, lines=shown, more=len(lines) - len(shown), **parts)
-
-
-def change_lines(patches: Sequence[Patch], schemas: Mapping[str, TableSchema]) -> list[Line]:
-    """The changed cells, each with the name that people give its field."""
-    return [
-        Line(_label(schemas.get(patch.resource), cell.field), cell.old or "", cell.new or "")
-        for patch in patches
-        for change in patch.changes
-        for cell in change.cells
-        if (cell.old or "") != (cell.new or "")
-    ]
-
-
-def _label(schema: TableSchema | None, name: str) -> str:
-    field = schema.field(name) if schema else None
-    return field.label if field else name
-
-
-def _mail(recipient: str, subject: str, letter: Letter, language: str) -> MailMessage:
-    translate = translator(language)
-    return MailMessage(
-        recipient=recipient,
-        subject=subject,
-        text=as_text(letter, translate),
-        html=as_html(letter, translate, language),
-    )
-
-
-def _send(
+def tell_moderators(
     instance: Instance,
     session: Session,
     row: Contribution,
-    mail: MailMessage,
+    kind: NoticeKind = NoticeKind.ARRIVED,
     *,
-    held: bool,
     now: datetime,
 ) -> None:
-    domain = instance.config.noreply_domain
-    enqueue(session, mail, domain=domain, now=now, contribution_id=row.id, held=held)
+    """Tell each moderator who may decide about ``row`` that it waits for them."""
+    mark_handled(session, row.id, now=now)  # one notice for each contribution: the latest
+    for person, notice in notify_moderators(instance, session, row, kind, now=now):
+        if is_written_to(person) and _at_once(session, person, notice):
+            written = _arrival(instance, row, kind, reader_of(person))
+            if send(instance, session, reader_of(person), written, now=now):
+                notice.mailed_at = person.digest_sent_at = now
+
+
+def is_written_to(person: Person) -> bool:
+    """Whether mails go to this person at all."""
+    return bool(person.email) and not person.email_bounced_at and person.rhythm != Rhythm.NEVER
+
+
+def reader_of(person: Person) -> Reader:
+    """A person with an account as the reader of a mail."""
+    reader = Reader(
+        address=person.email or "",
+        language=person.language,
+        why="",
+        subscription=Subscription(About.MODERATING, str(person.id)),
+    )
+    why = N_("You get this mail because you moderate here. Your account says how often.")
+    return replace(reader, why=reader.translate(why))
+
+
+def contribution_item(instance: Instance, row: Contribution, translate: Translate) -> Item:
+    """A contribution as a mail to moderators shows it, its title leading to the screen."""
+    known = known_of(instance, row.dataset.address)
+    who = shown_name(row) or translate(NAMELESS)
+    note = translate(N_("{who} · {dataset}")).format(who=who, dataset=known.title)
+    return replace(
+        item(row.row_label, read_patches(row.patch), known.schemas),
+        note=note,
+        quoted=row.message,
+        source=row.source,
+        address=decide_address(instance, row),
+    )
+
+
+def decide_address(instance: Instance, row: Contribution) -> str:
+    """Where a moderator looks and decides."""
+    return f"{instance.config.base_url}/contributions/{row.id}"
+
+
+def shown_name(row: Contribution) -> str:
+    """The contributor's public name, unless it was withdrawn."""
+    return "" if row.credit_withdrawn else row.author_name
+
+
+def _at_once(session: Session, person: Person, notice: Notice) -> bool:
+    """Whether a mail leaves now: this person wants it so, or has nothing else to decide."""
+    if person.rhythm == Rhythm.AT_ONCE:
+        return True
+    others = select(Notice.id).where(
+        Notice.person_id == person.id,
+        Notice.handled_at.is_(None),
+        Notice.contribution_id.is_not(None),
+        Notice.id != notice.id,
+    )
+    return session.scalar(others.limit(1)) is None
+
+
+def _arrival(instance: Instance, row: Contribution, kind: NoticeKind, reader: Reader) -> Written:
+    translate = reader.translate
+    known = known_of(instance, row.dataset.address)
+    is_report = row.kind == Kind.REPORT and kind == NoticeKind.ARRIVED
+    opening = translate(REPORTED if is_report else _OPENINGS[kind]).format(
+        who=shown_name(row) or translate(NAMELESS), dataset=known.title
+    )
+    shown = replace(contribution_item(instance, row, translate), note="", address="")
+    decide = Link(translate(N_("Look and decide")), decide_address(instance, row))
+    return Written(
+        subject=translate(_SUBJECTS[kind]).format(label=row.row_label),
+        letter=Letter(opening, [shown], button=decide),
+        contribution=row.id,
+    )

@@ -1,9 +1,9 @@
 """The decision: recorded, then carried out on the published branch, then told.
 
-Order, and what a killed process leaves: (1) one transaction marks the contribution *deciding* and
-writes the mails, held back; (2) the published branch moves by compare-and-swap; (3) one transaction
-marks it *published* and lets the mails go. Between (1) and (3), `recover` finishes or undoes it by
-looking for the contribution's trailer on the branch.
+Order, and what a killed process leaves: (1) one transaction marks the contribution *deciding*;
+(2) the published branch moves by compare-and-swap; (3) one transaction marks it *published* and
+writes the mail, which names the change's public address. Between (1) and (3), `recover` finishes
+or undoes it by looking for the contribution's trailer on the branch.
 """
 
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from sqlalchemy import select, update
 from datapatch.accounts.policy import Actor
 from datapatch.db.models import Contribution, State, Verdict
 from datapatch.errors import Conflict
-from datapatch.outbound.outbox import discard, release
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.accepting import Accepted, examine_part
+from datapatch.workflow.answering import tell_contributor
 from datapatch.workflow.contributions import (
     ContributionRecord,
     already_decided,
@@ -28,7 +28,6 @@ from datapatch.workflow.files import writable
 from datapatch.workflow.indexing import index_what_is_new
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.merging import published_commit, write_merge
-from datapatch.workflow.notifying import tell_contributor
 from datapatch.workflow.reviewing import Examination, examine
 from datapatch.workflow.signing import public_signature
 from datapatch.workflow.tidying import drop_branch, tidy_branches, undropped
@@ -178,8 +177,6 @@ def _mark(
         )
         if taken is None:
             raise already_decided(contribution_of(session.get_one(Contribution, record.id)))
-        row = session.get_one(Contribution, record.id, populate_existing=True)
-        tell_contributor(instance, session, row, held=True)
 
 
 def _finish(
@@ -189,7 +186,7 @@ def _finish(
         row = session.get_one(Contribution, record.id)
         row.state, row.published_commit, row.updated_at = State.PUBLISHED, commit, now
         row.accepted_commit, row.carry_out_at = _second_parent(instance, record, commit), None
-        release(session, record.id)
+        tell_contributor(instance, session, row)
     with instance.repositories(record.dataset.name) as pair:
         pair.mirror_main()
     drop_branch(instance, record)
@@ -209,6 +206,5 @@ def _undo(instance: Instance, record: ContributionRecord) -> None:
             row.state = State.SCHEDULED
         else:
             row.state, row.verdict, row.decided_by, row.decided_at = State.OPEN, None, None, None
-        discard(session, record.id)
     with instance.repositories(record.dataset.name) as pair:
         pair.published.prune()

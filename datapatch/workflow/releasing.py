@@ -6,6 +6,7 @@ from sqlalchemy import update
 
 from datapatch.db.models import Contribution, Kind, State
 from datapatch.gitstore.pair import contribution_branch
+from datapatch.workflow.answering import tell_receipt
 from datapatch.workflow.contributing import commit_proposal
 from datapatch.workflow.contributions import (
     ContributionRecord,
@@ -15,7 +16,6 @@ from datapatch.workflow.contributions import (
 )
 from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.notices import mark_handled
 from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.publishing import Moderator
@@ -46,6 +46,6 @@ def release(
             if row is None:
                 raise already_decided(contribution_of(session.get_one(Contribution, record.id)))
             pair.review.advance(contribution_branch(row.id), expected=None, to=commit)
-            mark_handled(session, row.id, now=now)
-            tell_moderators(instance, session, row)
+            tell_receipt(instance, session, row, now=now)
+            tell_moderators(instance, session, row, now=now)
             return contribution_of(row)

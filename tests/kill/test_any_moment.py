@@ -62,8 +62,10 @@ def publications(instance: Instance) -> Counter[str]:
 
 
 def thanks(instance: Instance) -> Counter[str | None]:
-    """The mails to contributors by contribution; none may be held for ever."""
-    query = select(OutboxEntry).where(OutboxEntry.recipient == "amine@example.org")
+    """The mails of thanks to contributors, by contribution."""
+    query = select(OutboxEntry).where(
+        OutboxEntry.recipient == "amine@example.org", OutboxEntry.subject.startswith("Published")
+    )
     with instance.database.reading() as session:
         entries = list(session.scalars(query))
     assert {entry.state for entry in entries} <= {"ready"}

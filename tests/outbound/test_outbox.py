@@ -1,4 +1,4 @@
-"""The outbox: held, ready, claimed, sent."""
+"""The outbox: ready, claimed, sent."""
 
 import threading
 from datetime import timedelta
@@ -13,16 +13,14 @@ from datapatch.outbound.outbox import (
     MAX_ATTEMPTS,
     Claim,
     claim_next,
-    discard,
     enqueue,
     erase_sent,
     mark_failed,
     mark_sent,
     put_back,
-    release,
     retry_failed,
 )
-from tests.db.rows import NOW, contribution_row
+from tests.db.rows import NOW
 
 MINUTE = timedelta(minutes=1)
 MAIL = MailMessage(
@@ -66,28 +64,6 @@ def test_mails_leave_in_order_and_once(database: Database) -> None:
         mark_sent(session, first, now=NOW)
         mark_sent(session, second, now=NOW)
         assert claim_next(session, now=NOW + timedelta(days=9)) is None
-
-
-def test_held_mails_wait_for_their_contribution(database: Database) -> None:
-    """A decision that is not published yet thanks nobody."""
-    with database.transaction() as session:
-        for number in ("c1", "c2"):
-            contribution_row(session, number)
-            enqueue(session, MAIL, domain="d.example", now=NOW, contribution_id=number, held=True)
-        assert claim_next(session, now=NOW) is None
-        release(session, "c1")
-        claimed(session)
-        assert claim_next(session, now=NOW) is None
-
-
-def test_an_undone_decision_sends_nothing(database: Database) -> None:
-    """Its held mails go; those that had left stay noted."""
-    with database.transaction() as session:
-        contribution_row(session)
-        for held in (False, True):
-            enqueue(session, MAIL, domain="d.example", now=NOW, contribution_id="c1", held=held)
-        discard(session, "c1")
-        assert session.scalars(select(OutboxEntry.state)).all() == [OutboxState.READY]
 
 
 def test_a_killed_sender_is_followed_by_another(database: Database) -> None:

@@ -177,11 +177,16 @@ def test_moderators_and_contributor_are_told_in_time(instance: Instance, staff: 
     assert count_waiting(instance, staff.moderator.actor) == 1
     accept(instance, staff.moderator, receipt.id, now=NOON)
     with instance.database.reading() as session:
-        mails = {m.recipient: m for m in session.scalars(select(OutboxEntry))}
-    assert set(mails) == {"mo@example.org", "amine@example.org"}
-    assert f"/contributions/{receipt.id}" in mails["mo@example.org"].text_body
-    assert "+33465710002" in mails["amine@example.org"].text_body
-    assert mails["amine@example.org"].state == "ready"
+        mails = session.scalars(select(OutboxEntry).order_by(OutboxEntry.id)).all()
+    assert [(mail.recipient, mail.subject.split(":")[0].strip()) for mail in mails] == [
+        ("amine@example.org", "Nous avons votre proposition"),
+        ("mo@example.org", "A contribution waits"),
+        ("amine@example.org", "Publié"),
+    ]
+    commit = find_contribution(instance, OPERATOR, receipt.id).published_commit
+    assert f"/contributions/{receipt.id}" in mails[1].text_body
+    assert f"/hub/places/changes/{str(commit)[:12]}" in mails[2].text_body
+    assert "+33465710002" in mails[2].text_body
 
 
 def test_no_private_word_enters_git(instance: Instance, staff: Staff) -> None:
