@@ -13,8 +13,10 @@ from datapatch.tables.diff import diff
 from datapatch.tables.merge import merge
 from datapatch.tables.patch import patch_json
 from datapatch.tables.table import Table
+from datapatch.workflow.datasets import published
 from tests.builders import PLACES, import_places, make_instance
 from tests.strategies import versions
+from tests.workflow.committing import LINES, commit, table
 from webui import create_app
 
 
@@ -40,6 +42,29 @@ def test_a_page_of_rows_fits(tmp_path: Path) -> None:
     answer = client.get(f"/api/v1/datasets/{PLACES}/resources/places/rows?page_size=2")
     validator("rows.schema.json").validate(answer.get_json())
     assert len(answer.get_json()["data"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("resources/places/facets?fields=commune,services", "facets"),
+        ("resources/places/aggregates?commune__groupby&id__max&telephone__sum", "aggregates"),
+        ("changes?since=HEAD", "changes"),
+        ("changes?since=BEFORE", "changes"),
+    ],
+)
+def test_what_was_counted_and_changed_fits(tmp_path: Path, path: str, schema: str) -> None:
+    """So is what the API counts, and what it says has changed."""
+    instance = make_instance(tmp_path)
+    import_places(instance)
+    with published(instance, PLACES) as snapshot:
+        before = snapshot.commit
+    now = commit(instance, {"data/places.csv": table(*LINES[2:])})
+    client = create_app(instance.config).test_client()
+    asked = path.replace("HEAD", now).replace("BEFORE", before)
+    answer = client.get(f"/api/v1/datasets/{PLACES}/{asked}")
+    validator(f"{schema}.schema.json").validate(answer.get_json())
+    assert bool(answer.get_json()["data"]) == ("HEAD" not in path)
 
 
 @given(pair=versions(2))

@@ -54,6 +54,8 @@ class TableRows:
         """The lasting addresses of these data rows, whose cells are given."""
         if isinstance(self.rows, MemoryRows):
             return addresses(self.snapshot, self.file.name, rows)
+        if not self.key:
+            return [RowPlace(row, position_address(self.snapshot, row), None) for row in rows]
         places, repeated = self._reading.places, self._repeated()
         found = []
         for row, held in zip(rows, cells, strict=True):

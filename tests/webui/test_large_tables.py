@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from datapatch.config import PartSizes
+from datapatch.types import DatasetName
 from datapatch.workflow.deciding import accept
 from datapatch.workflow.importing import Overrides
 from datapatch.workflow.instance import Instance
@@ -20,6 +21,7 @@ SIZES = PartSizes(rows=20, least_rows=5, least_size=10_000, greatest_rows=20, ch
 LINES = [f'p{n},"Place {n}, é{n % 9}",Town {n % 7},{n % 5 or ""},a|b{n % 3}\n' for n in range(200)]
 LINES[50:50] = ["p7,twice,Nowhere,,\n", ",no key,Nowhere,,\n"]
 TABLE = ("id,nom,commune,places,services\n" + "".join(LINES)).encode()
+KEYLESS = DatasetName("hub", "keyless")
 KEYED = Overrides(key=("id",))
 API = "/api/v1/datasets/hub/places/resources/places"
 
@@ -70,6 +72,15 @@ def test_addresses(client: FlaskClient) -> None:
         assert client.get(f"{API}/rows/{gone}").status_code == 404
     address = next(row["__id"] for row in rows if row["nom"] == "twice")
     assert client.get(f"{API}/rows/{address}").json["data"]["commune"] == "Nowhere"
+
+
+def test_rows_without_key(client: FlaskClient, both: Instance) -> None:
+    """Without a key, rows are addressed by their position, and found there."""
+    import_places(both, KEYLESS, data=TABLE, overrides=Overrides(key=()))
+    address = f"/api/v1/datasets/{KEYLESS}/resources/places/rows"
+    row = client.get(f"{address}?q=place+150").json["data"][0]
+    assert (row["__id"][0], row["__id"].split(".")[1]) == ("@", "153")
+    assert client.get(f"{address}/{row['__id']}").json["data"] == row
 
 
 def test_counts(client: FlaskClient) -> None:
