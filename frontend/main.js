@@ -5,6 +5,7 @@ import { enhanceMenus } from "./menus.js";
 import { enhancePrinting } from "./printing.js";
 import { enhanceSquares } from "./roving.js";
 import { enhanceSending } from "./sending.js";
+import { enhanceShortcuts } from "./shortcuts.js";
 import { enhanceSummaries } from "./summary.js";
 import { enhanceUndoing } from "./undoing.js";
 
@@ -13,6 +14,7 @@ enhanceMenus();
 enhancePrinting(document);
 enhanceSquares(document);
 enhanceSending(document);
+enhanceShortcuts(document);
 enhanceSummaries(document);
 enhanceUndoing(document);
 

@@ -11,12 +11,14 @@ from webui.catalogue import blueprint as catalogue
 from webui.contributing import blueprint as contributing
 from webui.counting import blueprint as counting
 from webui.datasets import blueprint as datasets
+from webui.decision_log import blueprint as decision_log
 from webui.git import blueprint as git
 from webui.health import blueprint as health
 from webui.history import blueprint as history
 from webui.importing import blueprint as importing
 from webui.moderation import blueprint as moderation
 from webui.past import blueprint as past
+from webui.queue_extras import blueprint as queue_extras
 from webui.receipts import blueprint as receipts
 from webui.rows import blueprint as rows
 from webui.styleguide import blueprint as styleguide
@@ -33,12 +35,14 @@ def register_blueprints(app: Flask) -> None:
         moderation,
         verdicts,
         bulk,
+        queue_extras,
         api_moderation,
         receipts,
         api,
         past,
         counting,
         git,
+        decision_log,
         datasets,
         rows,
         cards,

@@ -9,13 +9,16 @@ from datapatch.errors import Forbidden
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
 from datapatch.workflow.datasets import dataset_titles
 from datapatch.workflow.ending import close_already_so
+from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.queue_feeds import feed_secret
 from datapatch.workflow.queues import next_waiting, read_queue
 from datapatch.workflow.reviewing import Examination, examine
+from datapatch.workflow.saved_filters import kept_filters
 from datapatch.workflow.surroundings import surroundings
 from webui.context import actor, instance, logged_in, moderator, now, translate
 from webui.forms.queues import queue_request
 from webui.forms.verdicts import Entered
-from webui.presenters.queue import queue_page
+from webui.presenters.queue import feed_url, kept_items, queue_page
 from webui.presenters.review import review_page
 from webui.presenters.surroundings import surroundings_page
 from webui.undoing import offered
@@ -29,8 +32,13 @@ def queue() -> ResponseReturnValue:
     """What waits for this moderator, oldest first, and what they decided or asked."""
     asked = queue_request(request.args)
     read = read_queue(instance(), actor(), asked.tab, asked.filter, now=now(), page=asked.page)
-    titles = dataset_titles(instance(), actor())
-    return render_template("moderation/queue.html", **queue_page(read, asked, titles))
+    titles, me = dataset_titles(instance(), actor()), _me()
+    return render_template(
+        "moderation/queue.html",
+        **queue_page(read, asked, titles),
+        kept=kept_items(kept_filters(instance(), me.person_id), asked),
+        feed_url=feed_url(asked, me.person_id, feed_secret(instance(), me.person_id)),
+    )
 
 
 @blueprint.get("/contributions/<contribution_id>")
@@ -43,16 +51,13 @@ def contribution(contribution_id: str) -> ResponseReturnValue:
 
 def show(record: ContributionRecord, entered: Entered, *, correcting: bool = False) -> str:
     """The page of a contribution, with what a form that was not taken held."""
-    me = moderator()
-    if me is None:
-        raise Forbidden
     examination: Examination | None = None
     if record.state in (State.OPEN, State.ASKED):
         examination = examine(instance(), record)
         is_done = examination.already_so and record.kind != Kind.REPORT
         if is_done and close_already_so(instance(), record, now=now()):
             record, examination = find_contribution(instance(), actor(), record.id), None
-    around = surroundings(instance(), me, record, now=now())
+    around = surroundings(instance(), _me(), record, now=now())
     page = review_page(instance(), actor(), record, examination, entered, translate())
     after = next_waiting(instance(), actor(), record)
     return render_template(
@@ -65,6 +70,13 @@ def show(record: ContributionRecord, entered: Entered, *, correcting: bool = Fal
         next_url=contribution_url(after.id) if after else url_for("moderation.queue"),
         next_words=_("Next") if after else _("To the list"),
     )
+
+
+def _me() -> Moderator:
+    me = moderator()
+    if me is None:
+        raise Forbidden
+    return me
 
 
 def contribution_url(contribution_id: str) -> str:

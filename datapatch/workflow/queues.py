@@ -123,9 +123,9 @@ def next_waiting(
 
 
 def fields_of(record: ContributionRecord) -> Iterator[str]:
-    """The fields that a contribution writes."""
+    """The fields that a contribution writes; a row that goes writes none."""
     for patch in record.patches:
-        for change in patch.changes:
+        for change in (found for found in patch.changes if found.op != "remove"):
             yield from (c.field for c in change.cells if (c.old or "") != (c.new or ""))
 
 

@@ -23,6 +23,7 @@ from datapatch.workflow.datasets import (
     DatasetRecord,
     find_dataset,
 )
+from datapatch.workflow.decision_log import Pace, pace_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import label
 from datapatch.workflow.logbook import open_logbook
@@ -56,6 +57,7 @@ class DatasetView:
     waiting: int | None
     may_suggest: bool
     may_moderate: bool
+    pace: Pace
 
     @property
     def title(self) -> str:
@@ -125,6 +127,7 @@ def read_dataset(instance: Instance, actor: Actor, name: DatasetName) -> Dataset
             waiting=_count_waiting(instance, record) if sees_waiting else None,
             may_suggest=may(actor, Action.SUGGEST, record.facts),
             may_moderate=may(actor, Action.MODERATE, record.facts),
+            pace=pace_of(instance, record),
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
 
 from datapatch.workflow.queues import QueueFilter, Tab
 
@@ -17,6 +18,11 @@ class QueueRequest:
     def arguments(self) -> dict[str, str]:
         """The filter as an address writes it."""
         return {name: str(value) for name, value in asdict(self.filter).items() if value}
+
+
+def query_of(asked: QueueRequest) -> str:
+    """What is asked for as the end of an address, to be kept."""
+    return urlencode({"tab": str(asked.tab), **asked.arguments()})
 
 
 def queue_request(args: Mapping[str, str]) -> QueueRequest:

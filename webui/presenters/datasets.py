@@ -13,6 +13,7 @@ from datapatch.workflow.field_kinds import FieldKind
 from datapatch.workflow.reading import DatasetView
 from webui.addresses import dataset_url, public_url
 from webui.presenters.cells import link, web_address
+from webui.presenters.pace import pace_words, time_words
 from webui.words import ago, number
 
 Printed = Mapping[str, object]
@@ -33,10 +34,18 @@ def dataset_top(
         addition = dataset_url(view.record.name, "contributing.suggest_addition", resource=resource)
     return {
         "title": view.title,
-        "stats": [*stats, {"text": changed, "icon": "clock"}],
+        "stats": [*stats, {"text": changed, "icon": "clock"}, *_pace(view)],
         "addition_url": addition,
         "tab_items": _tabs(view, current),
     }
+
+
+def _pace(view: DatasetView) -> list[Printed]:
+    """In how long suggestions are decided here, once some were."""
+    if view.pace.median is None:
+        return []
+    words = _("suggestions decided within %(time)s", time=time_words(view.pace.median))
+    return [{"text": words, "url": dataset_url(view.record.name, "decision_log.decisions")}]
 
 
 def way_up(view: DatasetView, *, below: bool = False) -> list[Printed]:
@@ -86,6 +95,7 @@ def about_page(view: DatasetView, schemas: Mapping[str, Sequence[Field]]) -> Pri
             {"label": _("Published by"), "value": view.record.workspace_title},
             *(_licence(licence) for licence in package.licenses),
             *([_contact(contact)] if contact else []),
+            _decisions(view),
         ],
         "schemas": [
             {"title": table.title, "rows": [_field_row(field) for field in schemas[table.name]]}
@@ -136,6 +146,12 @@ def _waiting_row(record: ContributionRecord, *, moderates: bool) -> Printed:
 def _licence(licence: Licence) -> Printed:
     url = licence.path if web_address(licence.path) else ""
     return {"label": _("Licence"), "value": licence.label, "url": url, "external": True}
+
+
+def _decisions(view: DatasetView) -> Printed:
+    """How suggestions are decided, and where each can be read."""
+    url = dataset_url(view.record.name, "decision_log.decisions")
+    return {"label": _("Decisions"), "value": pace_words(view.pace) or _("none yet"), "url": url}
 
 
 def _contact(contact: Contributor) -> Printed:

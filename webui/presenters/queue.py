@@ -1,6 +1,6 @@
 """The queue of a moderator, as its template prints it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -8,7 +8,9 @@ from flask_babel import gettext as _
 
 from datapatch.types import DatasetName
 from datapatch.workflow.queues import PAGE, Queue, Tab
-from webui.forms.queues import QueueRequest
+from datapatch.workflow.saved_filters import KeptFilter
+from webui.addresses import public_url
+from webui.forms.queues import QueueRequest, query_of
 from webui.presenters.changes import Printed
 from webui.presenters.contributions import queue_item
 from webui.presenters.flags import flag_name
@@ -40,6 +42,7 @@ def queue_page(queue: Queue, asked: QueueRequest, titles: Mapping[DatasetName, s
             lambda n: queue_url(asked, page=n),
         ),
         "many": _many(asked) if ticks else None,
+        "query": {"tab": str(asked.tab), **asked.arguments()},
         "undo": offered(),
     }
 
@@ -47,6 +50,26 @@ def queue_page(queue: Queue, asked: QueueRequest, titles: Mapping[DatasetName, s
 def _many(asked: QueueRequest) -> Printed:
     """What the form about several of them has to know of this page."""
     return {"fields": {"tab": str(asked.tab), **asked.arguments()}}
+
+
+def kept_items(kept: Sequence[KeptFilter], asked: QueueRequest) -> list[Printed]:
+    """The filters that somebody keeps, each with its address."""
+    here = query_of(asked)
+    return [
+        {
+            "name": found.name,
+            "url": f"{url_for('moderation.queue')}?{found.query}",
+            "current": found.query == here,
+            "forget": url_for("queue_extras.forget", filter_id=found.id),
+        }
+        for found in kept
+    ]
+
+
+def feed_url(asked: QueueRequest, person_id: int, secret: str) -> str:
+    """The private address of what is asked for, as a feed."""
+    path = url_for("queue_extras.feed", person_id=person_id, secret=secret)
+    return f"{public_url(path)}?{query_of(asked)}"
 
 
 def queue_url(asked: QueueRequest, page: int | None = None) -> str:
