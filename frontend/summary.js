@@ -39,7 +39,9 @@ function compare(field) {
 }
 
 function values(field) {
-  const boxes = [...field.querySelectorAll("input[type=checkbox], input[type=radio]")];
+  const boxes = [...field.querySelectorAll("input[type=checkbox], input[type=radio]")].filter(
+    (box) => !box.name.startsWith("picked-"),
+  );
   if (boxes.length) {
     const state = (chosen) => {
       const found = boxes.filter(chosen);
@@ -49,6 +51,11 @@ function values(field) {
     return { before: state((box) => box.dataset.original), now: state((box) => box.checked) };
   }
   const control = field.querySelector("input, textarea, select");
+  const picked = field.querySelector("input[name^=picked-]:checked");
+  if (picked) {
+    const now = { sent: picked.value, said: picked.parentElement.innerText.trim() };
+    return { before: said(control, control.dataset.original ?? ""), now };
+  }
   const days = [...field.querySelectorAll("[data-day]")];
   if (control.value === control.dataset.original && days.some((day) => day.value !== day.dataset.original)) {
     return { before: said(control, control.value), now: { sent: "days", said: week(days) } };

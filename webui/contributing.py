@@ -18,13 +18,14 @@ from datapatch.workflow.suggesting import Draft, Sheet, read_sheet
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
 from webui.embedding import kept
-from webui.forms.fields import controls, read_answers, untouched
+from webui.forms.fields import LOOK, controls, read_answers, untouched
 from webui.forms.judging import (
     Filled,
     Purpose,
     doubt_words,
     gone_words,
     judge,
+    look_up,
     same_key,
     trap_words,
     twins_of,
@@ -142,6 +143,8 @@ def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
     if doubted is not None:
         token = token if doubted is Doubt.EARLY else None
         return _page(replace(filled, notice=doubt_words(doubted)), token), 400
+    if LOOK in request.form:
+        return _page(look_up(instance(), filled, request.form), token)
     if is_trapped(request.form):
         return _page(replace(filled, notice=trap_words()), token), 400
     judged = judge(instance(), filled, translate())

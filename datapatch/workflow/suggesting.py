@@ -16,6 +16,7 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import cells_of, label, patch_label
 from datapatch.workflow.locked_fields import named_columns
 from datapatch.workflow.new_keys import makes_keys, sample
+from datapatch.workflow.pointed_rows import Pointer, pointers
 from datapatch.workflow.preferences import preferences_for
 from datapatch.workflow.proposing import (
     Proposal,
@@ -39,7 +40,8 @@ class Sheet:
     ``columns`` are labels, each used once; ``fields`` and ``cells`` go with them. ``address`` and
     ``label`` are empty for an addition. ``key`` names the columns that tell rows apart, ``fixed``
     those of them that the form leaves alone: in a row they stay, in a new row they are made.
-    ``locked`` are columns that the producer locked, ``light`` those that a light form shows.
+    ``locked`` are columns that the producer locked, ``light`` those that a light form shows,
+    ``pointers`` those that name a row of another table.
     """
 
     dataset: DatasetRecord
@@ -58,6 +60,7 @@ class Sheet:
     label: str = ""
     locked: tuple[str, ...] = ()
     light: tuple[str, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
 
     @property
     def name(self) -> DatasetName:
@@ -111,6 +114,7 @@ def read_sheet(
             label=label(cells) if place else "",
             locked=named_columns(snapshot, resource, chosen.locked_fields),
             light=named_columns(snapshot, resource, chosen.light_fields),
+            pointers=pointers(instance, snapshot, resource, cells),
         )
 
 

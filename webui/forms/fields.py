@@ -11,6 +11,7 @@ from datapatch.tables.choices import Choices
 from datapatch.tables.field import Field
 from datapatch.tables.wording import told_apart
 from datapatch.workflow.field_kinds import FieldKind, field_kind
+from datapatch.workflow.pointed_rows import Pointer
 from datapatch.workflow.suggesting import Sheet
 from webui.forms.hours import Hours, read_hours
 from webui.forms.notation import Kind, Shown, cell_of, read_date, same, shown
@@ -34,6 +35,9 @@ _KINDS = {
 BEFORE = "cell-"
 """How the names of inputs begin that hold cells: a column may be called "email" or "message"."""
 
+PICKED, SOUGHT, LOOK = "picked-", "sought-", "look"
+"""A row that was picked, the words that it was sought by, the button that looks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -41,7 +45,8 @@ class Control:
 
     ``cell`` is what the row holds, ``shown`` the same as its input shows it, ``initial`` what
     stands there at first. ``options`` are the values to choose from, those of the cell included. A
-    ``locked`` control is shown and not read, a ``hidden`` one is shown when it gives trouble.
+    ``locked`` control is shown and not read, a ``hidden`` one is shown when it gives trouble. One
+    with a ``pointer`` names a row of another table.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Control:
     required: bool = False
     locked: bool = False
     hidden: bool = False
+    pointer: Pointer | None = None
 
     def is_changed(self, typed: Shown) -> bool:
         """Whether ``typed`` is something else than what the row holds."""
@@ -105,6 +111,8 @@ def read_answers(form: MultiDict[str, str], made: Sequence[Control]) -> Answers:
 def _typed(form: MultiDict[str, str], control: Control) -> Shown:
     if control.locked or control.name not in form:
         return control.initial
+    if control.kind is Kind.LOOKUP and form.get(f"{PICKED}{control.name}"):
+        return form[f"{PICKED}{control.name}"]
     if control.kind is Kind.CHECKS:
         return tuple(value for value in form.getlist(control.name) if value)
     return form[control.name]
@@ -113,7 +121,8 @@ def _typed(form: MultiDict[str, str], control: Control) -> Shown:
 def _control(sheet: Sheet, position: int, name: str, today: date) -> Control:
     column, field, cell = sheet.columns[position], sheet.fields[position], sheet.cells[position]
     written = [row[position] for row in sheet.neighbours]
-    kind = _kind(field, cell, written)
+    pointer = next((p for p in sheet.pointers if p.column == column), None)
+    kind = _kind_of_pointer(pointer) if pointer else _kind(field, cell, written)
     stands = shown(field, kind, cell)
     closed = column in sheet.fixed or (
         column in sheet.locked and (bool(sheet.address) or not field.required)
@@ -127,10 +136,11 @@ def _control(sheet: Sheet, position: int, name: str, today: date) -> Control:
         cell=cell,
         shown=stands,
         initial=today.isoformat() if prefilled else stands,
-        options=tuple(_options(field, kind, cell, written)),
+        options=_pointed(pointer, cell) if pointer else tuple(_options(field, kind, cell, written)),
         required=field.required or (column,) == sheet.key,
         locked=closed and bool(sheet.address),
         hidden=closed and not sheet.address,
+        pointer=pointer,
     )
 
 
@@ -149,6 +159,16 @@ def _kind(field: Field, cell: str, written: Sequence[str]) -> Kind:
     if kind is Kind.EMAIL and not cell.isascii():
         return Kind.TEXT  # browsers rewrite such addresses
     return Kind.TEXTAREA if kind is Kind.TEXT and _is_long(field, cell, written) else kind
+
+
+def _kind_of_pointer(pointer: Pointer) -> Kind:
+    return Kind.SELECT if pointer.few else Kind.LOOKUP
+
+
+def _pointed(pointer: Pointer, cell: str) -> tuple[str, ...]:
+    """The values of the rows to choose from, and the one that the cell holds."""
+    values = [value for value, _ in pointer.options]
+    return tuple(dict.fromkeys((*values, *([cell] if cell else ()))))
 
 
 def _kind_of_choices(choices: Choices) -> Kind:

@@ -1,6 +1,6 @@
 """A form as it came back, and what is made of it: a draft, or the form with what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from datapatch.tables.validation import Violation
 from datapatch.translation import Translate
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.likely_duplicates import Likely, likely_duplicates
+from datapatch.workflow.pointed_rows import Option, names_a_row, search_rows
 from datapatch.workflow.suggesting import (
     Draft,
     Sheet,
@@ -19,7 +20,7 @@ from datapatch.workflow.suggesting import (
     draft_report,
     draft_update,
 )
-from webui.forms.fields import Answers, Control
+from webui.forms.fields import LOOK, SOUGHT, Answers, Control
 from webui.forms.suggestions import About, Problem, about_labels, about_problems, endings
 from webui.forms.tokens import Doubt
 from webui.words import day_names
@@ -35,10 +36,20 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """The rows that were found for the control of that name, by these words."""
+
+    name: str
+    words: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A form with what was typed into it, and what is wrong with that.
 
-    With a ``draft`` it is shown once more before it is sent; ``twins`` are rows that it may repeat.
+    With a ``draft`` it is shown once more before it is sent; ``twins`` are rows that it may repeat,
+    ``sought`` the rows of another table that somebody looked for.
     """
 
     purpose: Purpose
@@ -50,6 +61,18 @@ class Filled:
     notice: str = ""
     draft: Draft | None = None
     twins: tuple[Likely, ...] = ()
+    sought: Sought | None = None
+
+
+def look_up(instance: Instance, filled: Filled, form: Mapping[str, str]) -> Filled:
+    """The form with the rows that somebody looks for; as it is when nobody does."""
+    wanted = form.get(LOOK, "")
+    control = next((c for c in filled.controls if c.name == wanted), None)
+    if control is None or control.pointer is None:
+        return filled
+    words, sheet = form.get(f"{SOUGHT}{wanted}", "").strip(), filled.sheet
+    found = search_rows(instance, sheet.name, sheet.base, control.pointer, words) if words else ()
+    return replace(filled, sought=Sought(wanted, words, found))
 
 
 def judge(instance: Instance, filled: Filled, translate: Translate) -> Draft | Filled:
@@ -73,7 +96,8 @@ def judge(instance: Instance, filled: Filled, translate: Translate) -> Draft | F
         return replace(filled, problems=tuple(about), notice=said)
     except (InvalidInput, PatchMismatch) as error:
         return replace(filled, problems=tuple(about), notice=error.sentence(translate))
-    problems = (*_cell_problems(filled, draft.violations, translate), *about)
+    pointing = _pointing_nowhere(instance, filled)
+    problems = (*pointing, *_cell_problems(filled, draft.violations, translate), *about)
     return replace(filled, problems=problems) if problems else draft
 
 
@@ -150,6 +174,24 @@ def _unread_hours(filled: Filled) -> list[Problem]:
         if control.name in filled.answers.hours
         for day in filled.answers.hours[control.name].unread
     ]
+
+
+def _pointing_nowhere(instance: Instance, filled: Filled) -> list[Problem]:
+    """The values that should name a row of another table and do not."""
+    sheet, typed = filled.sheet, filled.answers.cells
+    return [
+        Problem(c.name, c.field.label, _nowhere(typed[c.column]))
+        for c in filled.controls
+        if c.pointer and typed.get(c.column) and typed[c.column] != c.cell
+        if not names_a_row(instance, sheet.name, sheet.base, c.pointer, typed[c.column])
+    ]
+
+
+def _nowhere(value: str) -> str:
+    said: str = _(
+        "“%(value)s” is not in the list. Look for it by its name, then pick it.", value=value
+    )
+    return said
 
 
 def _cell_problems(

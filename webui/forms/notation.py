@@ -31,6 +31,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     HOURS = "hours"
+    LOOKUP = "lookup"
     SELECT = "select"
     RADIOS = "radios"
     CHECKS = "checks"

@@ -8,8 +8,10 @@ from datapatch.tables.cell_types import boolean_texts
 from datapatch.tables.columns import name_of
 from webui.forms.fields import Control
 from webui.forms.hours import Hours
+from webui.forms.judging import Sought
 from webui.forms.notation import ISO_DATE, Kind, Shown, shown
 from webui.presenters.hours import hours_control
+from webui.presenters.lookups import lookup_control, names_of
 
 Printed = Mapping[str, object]
 
@@ -24,10 +26,11 @@ def printed_control(
     *,
     compared: bool,
     hours: Hours | None = None,
+    sought: Sought | None = None,
 ) -> Printed:
     """The control holding ``typed``; when ``compared``, with what is published beside it.
 
-    ``hours`` are opening hours as they came back day by day.
+    ``hours`` are opening hours as they came back day by day, ``sought`` rows that were looked for.
     """
     field, worded = control.field, control.kind in _WORDED and not control.shown
     value = typed if control.is_changed(typed) else control.shown
@@ -49,6 +52,8 @@ def printed_control(
         printed["empty"] = _("Choose…") if control.required else _("not given")
     if compared:
         printed["original"] = control.shown
+    if control.kind is Kind.LOOKUP and not control.locked:
+        printed["lookup"] = lookup_control(control, str(typed), sought)
     if control.kind is Kind.HOURS and not control.locked:
         printed["hours"] = hours_control(control.name, str(typed), hours)
     return printed
@@ -66,7 +71,7 @@ def _options(control: Control, typed: Shown) -> list[Printed]:
     given = (typed,) if isinstance(typed, str) else typed
     known = control.options
     values = (*known, *(value for value in given if value and value not in known)) if known else ()
-    words = _boolean_words(control)
+    words = {**_boolean_words(control), **names_of(control)}
     options: list[Printed] = [
         {"value": value, "label": words.get(value, value)} for value in values
     ]

@@ -60,8 +60,11 @@ def suggestion_page(filled: Filled, action: str, token: str) -> dict[str, object
         "rest": [_printed(filled, control) for control in rest],
         "report_url": _row_url(sheet, "contributing.report_problem"),
         "review": proposal_words(sheet, filled.draft) if filled.draft else None,
+        "looks_up": any(c.kind is Kind.LOOKUP for c in visible),
         "twins": twins(sheet, filled.twins),
-        "rest_is_open": any(_troubled(filled, c) or _is_touched(filled, c) for c in rest),
+        "rest_is_open": any(
+            _troubled(filled, c) or _is_touched(filled, c) or _is_sought(filled, c) for c in rest
+        ),
     }
 
 
@@ -91,7 +94,9 @@ def report_page(filled: Filled, action: str, token: str) -> dict[str, object]:
         "required": True,
     }
     subject = filled.sheet.label or filled.sheet.table or filled.sheet.title
-    return page | {"message": message, "title": subject}
+    name = {**_about_fields(filled)["public_name"], "help": _("So that the moderator knows you.")}
+    about = {**_about_fields(filled), "public_name": name}
+    return page | {"message": message, "title": subject, "about": about}
 
 
 def _page(filled: Filled, action: str, token: str) -> dict[str, object]:
@@ -136,7 +141,9 @@ def _printed(filled: Filled, control: Control) -> Printed:
     errors = _errors(filled.problems, control.name)
     compared = bool(filled.sheet.address)
     typed, hours = filled.answers.typed[control.name], filled.answers.hours.get(control.name)
-    return printed_control(control, typed, errors, compared=compared, hours=hours)
+    return printed_control(
+        control, typed, errors, compared=compared, hours=hours, sought=filled.sought
+    )
 
 
 def _about_fields(filled: Filled) -> dict[str, Printed]:
@@ -182,6 +189,10 @@ def _troubled(filled: Filled, control: Control) -> bool:
 
 def _is_touched(filled: Filled, control: Control) -> bool:
     return not same(filled.answers.typed[control.name], control.initial)
+
+
+def _is_sought(filled: Filled, control: Control) -> bool:
+    return filled.sought is not None and filled.sought.name == control.name
 
 
 def _summary(problem: Problem) -> Printed:

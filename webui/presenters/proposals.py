@@ -59,7 +59,11 @@ def _in_words(sheet: Sheet, cell: CellChange) -> CellChange:
     field = fields.get(cell.field)
     if field is None:
         return cell
-    old, new = (None if text is None else _said(field, text) for text in (cell.old, cell.new))
+    named = dict(next((p.options for p in sheet.pointers if p.column == cell.field), ()))
+    old, new = (
+        None if text is None else named.get(text) or _said(field, text)
+        for text in (cell.old, cell.new)
+    )
     return replace(cell, field=field.name, old=old, new=new)
 
 
