@@ -10,8 +10,9 @@ from datapatch.workflow.downloading import (
     read_file,
     read_schemas,
 )
+from datapatch.workflow.exporting import EXCEL_FR, Kind, copy_of
 from datapatch.workflow.reading import read_dataset, read_table, read_waiting
-from datapatch.workflow.versions import read_version
+from datapatch.workflow.versions import Version, read_version
 from datapatch.workflow.workspaces import read_workspace
 from webui.context import actor, instance
 from webui.forms.queries import table_request
@@ -21,6 +22,8 @@ from webui.presenters.tables import table_page
 from webui.versions import not_modified, versioned
 
 blueprint = Blueprint("datasets", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/<workspace>/")
@@ -62,13 +65,23 @@ def about(workspace: str, dataset: str) -> ResponseReturnValue:
     return render_template("datasets/about.html", **about_page(view, schemas))
 
 
+@blueprint.get("/<workspace>/<dataset>/<resource>.xlsx")
+def workbook(workspace: str, dataset: str, resource: str) -> ResponseReturnValue:
+    """One table as an Excel file, today or at ``?at=``."""
+    version = _version(workspace, dataset)
+    return not_modified(version) or _copy(version, resource, "xlsx", XLSX)
+
+
 @blueprint.get("/<workspace>/<dataset>/<resource>.<any(csv, tsv):ending>")
 def download(workspace: str, dataset: str, resource: str, ending: str) -> ResponseReturnValue:
-    """The stored bytes of one table, today or at ``?at=``."""
-    name = DatasetName(workspace, dataset)
-    version = read_version(instance(), actor(), name, request.args.get("at", ""))
+    """The stored bytes of one table, today or at ``?at=``; with ``?dialect=excel-fr`` a copy that
+    a spreadsheet program in French opens.
+    """
+    version = _version(workspace, dataset)
     if (known := not_modified(version)) is not None:
         return known
+    if ending == "csv" and request.args.get("dialect") == EXCEL_FR:
+        return _copy(version, resource, "excel-fr", "text/csv; charset=utf-8")
     file, data = read_file(instance(), version, resource)
     if file.ending != ending:
         raise NotFound
@@ -81,9 +94,20 @@ def download(workspace: str, dataset: str, resource: str, ending: str) -> Respon
 @blueprint.get("/<workspace>/<dataset>/datapackage.json")
 def descriptor(workspace: str, dataset: str) -> ResponseReturnValue:
     """The stored description of the dataset, today or at ``?at=``."""
-    name = DatasetName(workspace, dataset)
-    version = read_version(instance(), actor(), name, request.args.get("at", ""))
+    version = _version(workspace, dataset)
     if (known := not_modified(version)) is not None:
         return known
     data = read_descriptor(instance(), version)
     return versioned(Response(data, content_type="application/json; charset=utf-8"), version)
+
+
+def _version(workspace: str, dataset: str) -> Version:
+    name = DatasetName(workspace, dataset)
+    return read_version(instance(), actor(), name, request.args.get("at", ""))
+
+
+def _copy(version: Version, resource: str, kind: Kind, content_type: str) -> Response:
+    copy = copy_of(instance(), version, resource, kind)
+    response = Response(copy.pieces, content_type=content_type)
+    response.headers.set("Content-Disposition", "attachment", filename=copy.name)
+    return versioned(response, version)

@@ -26,6 +26,8 @@ from datapatch.translation import N_
 KIND = "Excel"
 OURS = "Data Patch"
 """The name of the property that a workbook has which we wrote, and no other."""
+ORIGIN = "Data Patch origin"
+"""The name of the property that says what a workbook is a copy of."""
 TOO_MANY_ROWS = N_("A sheet holds {limit} rows at most, and this table has {size}. Choose CSV.")
 TOO_MANY_FIELDS = N_("A sheet holds {limit} columns at most, and this table has {size}.")
 TOO_LONG = N_("Row {row}: a cell of a sheet holds {limit} characters at most. Choose CSV.")
@@ -57,8 +59,20 @@ def read_xlsx(
         yield table_of_sheet(sheet.title, grid, 1 if ours else header_row, _areas(sheet))
 
 
-def write_xlsx(table: Table, *, name: str, schema: TableSchema | None = None) -> bytes:
-    """A workbook with one sheet; ``read_xlsx`` gives the same texts back.
+def origin_of(data: bytes) -> str:
+    """What `write_xlsx` was told that a workbook is a copy of; "" for any other file."""
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True)
+    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError):
+        return ""
+    told = [p.value for p in book.custom_doc_props.props if p.name == ORIGIN]
+    return str(told[0]) if told else ""
+
+
+def write_xlsx(
+    table: Table, *, name: str, schema: TableSchema | None = None, origin: str = ""
+) -> bytes:
+    """A workbook with one sheet; ``read_xlsx`` gives the same texts back, `origin_of` ``origin``.
 
     Cells are numbers and dates where the schema says so and nothing of the text is lost; all other
     are texts, neutralised where a program would run them. Raises LimitExceeded.
@@ -66,6 +80,8 @@ def write_xlsx(table: Table, *, name: str, schema: TableSchema | None = None) ->
     _check_size(table)
     book = Workbook(write_only=True)
     book.custom_doc_props.append(StringProperty(name=OURS, value="1"))
+    if origin:
+        book.custom_doc_props.append(StringProperty(name=ORIGIN, value=origin))
     sheet = book.create_sheet(name.translate(_SHEET_NAME)[:31].strip("'") or "table")
     sheet.freeze_panes = "A2"
     typed = TypedCells(table.fields, schema)

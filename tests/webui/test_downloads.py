@@ -1,10 +1,12 @@
 """Files of a dataset, as a browser or a script gets them; what is private stays so."""
 
+import csv
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
+from datapatch.formats.reading import read_tables
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
 from tests.builders import NOON, PLACES_CSV, import_places
@@ -78,3 +80,25 @@ def test_private_is_like_missing(
     seen = client.get(path)
     assert seen.status_code == 200
     assert "public" not in seen.headers["Cache-Control"]
+
+
+def test_copies_for_spreadsheets_hold_the_same_cells(
+    client: FlaskClient, dataset: DatasetName
+) -> None:
+    """XLSX and the French CSV hold the stored texts; their names tell the revision."""
+    commit = client.get("/hub/places/places.csv").headers["ETag"].strip('"')
+    stored = [tuple(row) for row in csv.reader(PLACES_CSV.decode().splitlines())]
+    for address, dialect in (("places.xlsx", ""), ("places.csv?dialect=excel-fr", "excel-fr")):
+        answer = client.get(f"/hub/places/{address}")
+        file = f"places@{commit[:12]}.{address[7:].split('?')[0]}"
+        assert file in answer.headers["Content-Disposition"]
+        (found,) = read_tables(answer.data, file, dialect=dialect)
+        assert [tuple(found.table.fields), *found.table.rows()] == stored
+    assert client.get("/hub/places/other.xlsx").status_code == 404
+
+
+def test_the_french_copy_runs_no_formula(client: FlaskClient, dataset: DatasetName) -> None:
+    """What begins like a formula stands behind an apostrophe; semicolons and a BOM come with it."""
+    text = client.get("/hub/places/places.csv?dialect=excel-fr").data.decode()
+    assert text.startswith("\ufeffid;nom;commune")
+    assert ";'+33465710001;" in text

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from datapatch.index.querying import Filter
+from datapatch.workflow.exporting import EXCEL_FR, SHEET_ROWS
 from datapatch.workflow.field_kinds import FieldKind, field_kind, is_date
 from datapatch.workflow.labelling import label
 from datapatch.workflow.reading import DatasetView, Row, TableView
@@ -181,6 +182,15 @@ def _switch(view: DatasetView, table: TableView, asked: TableRequest) -> Printed
 
 
 def _downloads(view: DatasetView, table: TableView, asked: TableRequest) -> list[Printed]:
-    given = {"resource": table.resource, "ending": table.ending, "at": asked.at}
-    url = dataset_url(view.record.name, "datasets.download", **given)
-    return [{"text": _("The whole table (%(format)s)", format=table.ending.upper()), "url": url}]
+    name, given = view.record.name, {"resource": table.resource, "at": asked.at}
+    stored = dataset_url(name, "datasets.download", ending=table.ending, **given)
+    french = dataset_url(name, "datasets.download", ending="csv", dialect=EXCEL_FR, **given)
+    found = [
+        {"text": _("The whole table (%(format)s)", format=table.ending.upper()), "url": stored}
+    ]
+    if table.row_count <= SHEET_ROWS:
+        url = dataset_url(name, "datasets.workbook", **given)
+        found.append({"text": _("For Excel or LibreOffice (XLSX)"), "url": url})
+    if table.ending == "csv":
+        found.append({"text": _("For a French Excel (CSV with semicolons)"), "url": french})
+    return [*found]
