@@ -72,6 +72,8 @@ def test_a_look_up_is_a_scan(
         number = reading.hash(asked[:width])
         assert (number == NOTHING) is not any(asked[:width])
         assert found.candidates(number) == expected
+        assert found.repeated() == keyed.repeated(table.blobs, reading, table.table)
+        assert found.candidates(number) == expected  # looked up in another way by now
         assert found.occurring([number, 7]) == (frozenset([number]) if expected else frozenset())
         assert [len(part) for part in parts] == list(found.row_counts)
         assert found.row_count == len(table.rows)
