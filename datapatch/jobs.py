@@ -102,6 +102,7 @@ def carry_out_verdicts() -> None:
     instance = open_instance(read_configuration())
     try:
         _carry_out_verdicts(instance)
+        _read_what_is_new(instance)
     finally:
         instance.database.close()
     deliver_outbox()
@@ -111,6 +112,11 @@ def _carry_out_verdicts(instance: Instance) -> None:
     carry_out_due(instance, now=_clock())
     for bulk_id in unfinished(instance, now=_clock()):
         carry_on(instance, bulk_id, now=_clock())
+
+
+def _read_what_is_new(instance: Instance) -> None:
+    for unread in instance.histories.being_read():
+        enqueue(instance.config, read_history, unread.workspace, unread.name)
 
 
 def deliver_outbox() -> None:
@@ -171,8 +177,7 @@ def sweep() -> None:
         erase_contacts(instance, now=_clock())
         tell_late(instance, now=_clock())
         send_digests(instance, now=_clock())
-        for unread in instance.histories.being_read():
-            enqueue(instance.config, read_history, unread.workspace, unread.name)
+        _read_what_is_new(instance)
         for due in islice(due_for_packing(instance), 1):
             enqueue(instance.config, pack_repositories, due.workspace, due.name)
         for due in islice(due_for_indexing(instance), 1):

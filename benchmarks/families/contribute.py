@@ -10,8 +10,10 @@ TITLE = "One contribution, in-process"
 TIMES = (
     ("open a contribution of one cell", "open 1", 0.06),
     ("publish it", "publish 1", 0.06),
+    ("record the verdict on it", "decide 1", 0.06),
     ("open a contribution of ten scattered cells", "open 10", 0.3),
     ("publish it (ten cells)", "publish 10", 0.3),
+    ("record the verdict on it (ten cells)", "decide 10", 0.3),
 )
 BYTES = (
     ("loose objects of ten cells, published", "loose", 3_000_000),

@@ -4,9 +4,18 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from benchmarks.inside import PLACES, contribute, head, moderator, now, opened, tell, timed
+from benchmarks.inside import (
+    PLACES,
+    contribute,
+    decide,
+    head,
+    moderator,
+    opened,
+    publish,
+    tell,
+    timed,
+)
 from datapatch.workflow.comparing import compare
-from datapatch.workflow.deciding import accept
 
 CHANGED = 100
 
@@ -23,7 +32,8 @@ def main(home: Path, rows: int, times: int) -> None:
     ):
         before = head(instance)
         number = contribute(instance, chosen, f"+334{len(name):08d}")
-        accept(instance, who, number, now=now())
+        decide(instance, who, number)
+        publish(instance, number)
         measured[name] = _compared(home, before, head(instance), len(chosen), times)
     tell(measured)
 

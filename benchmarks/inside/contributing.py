@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.inside import PLACES, contribute, moderator, now, opened, tell, timed
+from benchmarks.inside import PLACES, contribute, decide, moderator, opened, publish, tell, timed
 from datapatch.gitstore.maintaining import maintain, stored
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.publishing import Moderator
 
@@ -25,17 +24,18 @@ def main(home: Path, rows: int, times: int) -> None:
     for number in range(times):
         for cells in (1, 10):
             picked = [next(chosen) for _ in range(cells)]
-            opening, publishing = walk(instance, who, picked, f"+3340000{number:02d}{cells:02d}")
-            measured.setdefault(f"open {cells}", []).append(opening)
-            measured.setdefault(f"publish {cells}", []).append(publishing)
+            seconds = walk(instance, who, picked, f"+3340000{number:02d}{cells:02d}")
+            for step, took in seconds.items():
+                measured.setdefault(f"{step} {cells}", []).append(took)
     tell({**measured, **_traces(instance, who, [next(chosen) for _ in range(10)])})
 
 
-def walk(instance: Instance, who: Moderator, rows: list[int], phone: str) -> tuple[float, float]:
-    """Seconds to open, and seconds to publish."""
+def walk(instance: Instance, who: Moderator, rows: list[int], phone: str) -> dict[str, float]:
+    """Seconds to open, to record the verdict, and to publish."""
     opening, number = timed(partial(contribute, instance, rows, phone))
-    publishing, _ = timed(lambda: accept(instance, who, number, now=now()))
-    return opening, publishing
+    deciding, _ = timed(partial(decide, instance, who, number))
+    publishing, _ = timed(partial(publish, instance, number))
+    return {"open": opening, "decide": deciding, "publish": publishing}
 
 
 def _rows(count: int) -> Iterator[int]:

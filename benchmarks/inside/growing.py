@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.histories import changes
-from benchmarks.inside import contribute, moderator, now, opened, tell
-from datapatch.workflow.deciding import accept
+from benchmarks.inside import contribute, decide, moderator, opened, publish, tell
 
 
 def main(home: Path, rows: int, revisions: int) -> None:
@@ -13,7 +12,9 @@ def main(home: Path, rows: int, revisions: int) -> None:
     instance = opened(home)
     who = moderator(instance)
     for chosen, phone in changes(rows, revisions):
-        accept(instance, who, contribute(instance, chosen, phone), now=now())
+        number = contribute(instance, chosen, phone)
+        decide(instance, who, number)
+        publish(instance, number)
     tell({})
 
 

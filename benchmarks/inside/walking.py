@@ -10,8 +10,18 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from benchmarks.inside import PLACES, contribute, head, moderator, now, opened, row_key, tell, timed
-from datapatch.workflow.deciding import accept
+from benchmarks.inside import (
+    PLACES,
+    contribute,
+    decide,
+    head,
+    moderator,
+    opened,
+    publish,
+    row_key,
+    tell,
+    timed,
+)
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.publishing import Moderator
 from webui import create_app
@@ -53,7 +63,8 @@ def _steps(
         yield name, _seconds(partial(_ask, client, address, number))
     opening, contribution = timed(partial(contribute, instance, [number], f"+335{number:08d}"))
     yield "open a contribution of one cell", opening
-    publishing, _ = timed(lambda: accept(instance, who, contribution, now=now()))
+    yield "record the verdict", timed(partial(decide, instance, who, contribution))[0]
+    publishing, _ = timed(partial(publish, instance, contribution))
     yield "publish it", publishing
     revision = f"/{PLACES}/changes/{head(instance)}"
     yield "the revision's page", _seconds(partial(_ask, client, revision, number))

@@ -100,7 +100,7 @@ class HistoryFile:
             os.close(descriptor)
 
     def note_unread(self) -> None:
-        """Leave a note that this history is long and being read: whoever finds it reads on."""
+        """Leave a note that there is something to read: whoever finds it reads on."""
         if self._memory is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._note.touch()

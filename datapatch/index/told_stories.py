@@ -32,7 +32,7 @@ class Histories:
         return HistoryFile(self.folder / f"{name.workspace}.{name.name}.sqlite")
 
     def being_read(self) -> Iterator[DatasetName]:
-        """The datasets whose histories are long and not read to their end."""
+        """The datasets whose histories are not read to their end."""
         for note in sorted(self.folder.glob(f"*{UNREAD}")):
             workspace, _, name = note.stem.partition(".")
             yield DatasetName(workspace, name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from time import monotonic
 
-from datapatch.errors import DataPatchError, NotFound
+from datapatch.errors import NotFound
 from datapatch.index.history_file import writing
 from datapatch.index.reading import ReadRevision, Slice, keep_slice, revisions_read
 from datapatch.index.revision_log import length
@@ -23,7 +23,6 @@ journal = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 """Is told how many revisions are read, and of how many."""
 
-PUBLISHER_SECONDS = 0.25
 JOB_SECONDS = 20.0
 """How long a job reads before others get their turn."""
 SLICE_SECONDS = 2.0
@@ -69,17 +68,6 @@ def index_in_background(instance: Instance, name: DatasetName) -> Outcome:
     if outcome is Outcome.ALL:
         file.forget_note()
     return outcome
-
-
-def index_what_is_new(instance: Instance, name: DatasetName) -> None:
-    """Read what was just published, as far as it takes no time worth mentioning.
-
-    Nothing that goes wrong here undoes a publication: whoever looks back next reads on.
-    """
-    try:
-        index_history(instance, name, seconds=PUBLISHER_SECONDS)
-    except (DataPatchError, OSError, sqlite3.Error):
-        journal.exception("%s is published; its history is read later", name)
 
 
 def reading_progress(instance: Instance, name: DatasetName) -> tuple[int, int]:

@@ -25,7 +25,6 @@ from datapatch.workflow.contributions import (
 )
 from datapatch.workflow.erasing import CONTACT_KEPT
 from datapatch.workflow.files import writable
-from datapatch.workflow.indexing import index_what_is_new
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.merging import published_commit, write_merge
 from datapatch.workflow.reviewing import Examination, examine
@@ -71,7 +70,7 @@ def publish(
         record = _still_waiting(instance, record.id)
         with pair.review.writing():
             commit = _publish_examined(instance, moderator, record, now=now, part=part)
-    index_what_is_new(instance, name)
+    instance.histories.file(name).note_unread()  # a job reads it, or whoever looks back first
     return commit
 
 
