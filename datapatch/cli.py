@@ -66,6 +66,8 @@ def datapatch() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave: 0 when it did what was asked, 2 with a sentence when not."""
+    # numpy's linear algebra, which no command uses, would start threads that wait for work
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _speak_to_click(read_language())
     _translate_help(datapatch, read_translator())
     try:

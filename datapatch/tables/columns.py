@@ -40,7 +40,7 @@ def extra_label(number: int) -> str:
 
 def extra_number(label: str) -> int:
     """Which cell beyond the header ``label`` means, from 1; 0 when it means a field."""
-    found = _EXTRA.fullmatch(label)
+    found = _EXTRA.fullmatch(label) if label.startswith("⟨") else None
     return int(found.group(1)) if found else 0
 
 

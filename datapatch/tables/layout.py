@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datapatch.tables.columns import arranged, labelled, labels, name_of
 from datapatch.tables.comparing import empty_cell
 from datapatch.tables.table import Table
-from datapatch.tables.writing import closed, rewrite_row, write_row
+from datapatch.tables.writing import Piece, closed, rewrite_row, write_row
 
 Values = Mapping[str, str | None]
 
@@ -75,7 +75,7 @@ class Layout:
 
     def pieces(
         self, order: Sequence[range | bytes], written: Mapping[int, bytes]
-    ) -> Iterator[bytes]:
+    ) -> Iterator[Piece]:
         """The bytes of the rows in ``order``: ranges are rows of the table, which keep their bytes
         unless ``written`` has others; bytes are new rows.
         """
@@ -89,17 +89,17 @@ class Layout:
 
     def _run(
         self, run: range, special: Sequence[int], written: Mapping[int, bytes], *, ends: bool
-    ) -> Iterator[bytes]:
+    ) -> Iterator[Piece]:
         """The bytes of a run of rows, of which the ``special`` ones are looked at one by one."""
         table, begin = self.table, run.start
         for row in special:
             if begin < row:
-                yield table.raws(begin, row)
+                yield table.view(begin, row)
             raw, begin = written.get(row) or table.raw(row), row + 1
             unfinished = row == table.row_count - 1 and not (ends and begin == run.stop)
             yield closed(raw, table.dialect) if unfinished else raw
         if begin < run.stop:
-            yield table.raws(begin, run.stop)
+            yield table.view(begin, run.stop)
 
     def _beyond(self, width: int) -> range:
         """The places of cells beyond the header, for a row of ``width`` cells."""

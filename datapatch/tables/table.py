@@ -102,6 +102,11 @@ class Table:
         head = self.dialect.header_row
         return self.data[self.starts[first + head] : self.starts[last + head]]
 
+    def view(self, first: int, last: int) -> memoryview:
+        """``raws`` without a copy."""
+        head = self.dialect.header_row
+        return memoryview(self.data)[self.starts[first + head] : self.starts[last + head]]
+
     def content(self, row: int) -> bytes:
         """The bytes of data row ``row`` without its line end: equal bytes are equal cells."""
         if self.open_end and row == self.row_count - 1:

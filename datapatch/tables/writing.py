@@ -19,6 +19,9 @@ _NO_QUOTES = N_(
 _NUL = N_("A cell holds a zero byte, which no table can hold. Remove it.")
 _BOM = codecs.BOM_UTF8
 
+Piece = bytes | memoryview
+"""Records in bytes of their own, or where they stand in others."""
+
 
 def write_row(cells: Sequence[str], dialect: Dialect) -> bytes:
     """One record with its line end; no cells make a blank record.
@@ -62,14 +65,15 @@ def rewrite_row(
     return _encode(line + (end if line or end else dialect.line_terminator), dialect)
 
 
-def join_rows(preamble: bytes, pieces: Iterable[bytes], dialect: Dialect) -> bytes:
+def join_rows(preamble: bytes, pieces: Iterable[Piece], dialect: Dialect) -> bytes:
     """The bytes of a file: ``preamble``, then runs of records, each ending with a line end
     (the last one may do without).
     """
-    parts = [preamble]
+    parts: list[Piece] = [preamble]
     for piece in pieces:
-        glued = parts[-1].endswith(b"\r") and piece.startswith(b"\n")  # would read as one line end
-        parts.append(b"\r" + piece if glued else piece)
+        if piece[:1] == b"\n" and parts[-1][-1:] == b"\r":  # would read as one line end
+            parts.append(b"\r")
+        parts.append(piece)
     data = b"".join(parts)
     mistaken = not dialect.bom and data.startswith(_BOM)  # text that a reader would drop
     return _BOM + data if mistaken else data
