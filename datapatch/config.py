@@ -19,12 +19,13 @@ class MailConfig:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What an import or a push may hold."""
+    """What an import or a push may hold, and how many contributions come in an hour (0: any)."""
 
     file_bytes: int = 200_000_000
     fields: int = 1_000
     push_bytes: int = 300_000_000
     patch_changes: int = 1_000
+    contributions_hourly: int = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Config:
     language: str = "fr"
     development: bool = False
     sample: bool = True
+    proxies: int = 0
+    """How many proxies of ours stand before the server; what they say of a sender is believed."""
     undo_seconds: int = 10
     """For how long a verdict can be taken back before it is carried out."""
     mail: MailConfig = field(default_factory=MailConfig)
@@ -115,6 +118,7 @@ def config_from_environment(environ: Mapping[str, str], folder: Path) -> Config:
         language=get("DATAPATCH_LANGUAGE", "fr"),
         development=get("DATAPATCH_DEVELOPMENT", "") == "1",
         sample=get("DATAPATCH_SAMPLE", "1") != "0",
+        proxies=int(get("DATAPATCH_PROXIES", "0")),
         undo_seconds=int(get("DATAPATCH_UNDO_SECONDS", "10")),
         mail=_mail(environ),
         limits=_limits(environ),
@@ -144,6 +148,9 @@ def _limits(environ: Mapping[str, str]) -> Limits:
         fields=int(environ.get("DATAPATCH_MAX_FIELDS", defaults.fields)),
         push_bytes=int(environ.get("DATAPATCH_MAX_PUSH_BYTES", defaults.push_bytes)),
         patch_changes=int(environ.get("DATAPATCH_MAX_PATCH_CHANGES", defaults.patch_changes)),
+        contributions_hourly=int(
+            environ.get("DATAPATCH_MAX_CONTRIBUTIONS_HOURLY", defaults.contributions_hourly)
+        ),
     )
 
 

@@ -16,7 +16,9 @@
     │   ├── RowGone             the row that somebody changes was removed meanwhile
     │   ├── AlreadyExists       the name is taken
     │   └── AlreadyDecided      somebody decided this contribution before
+    ├── TooMany                 past a limit of an hour (web: 429, with Retry-After)
     └── Unavailable             a part of the machine is missing (web: 503, exit 2)
+        └── NotTaking           a dataset takes no contributions just now
 
 Each carries an English ``template`` and its data; ``sentence`` turns them into one sentence in the
 reader's language that says what happened and what to do.
@@ -138,3 +140,23 @@ class AlreadyDecided(Conflict):
 
 class Unavailable(DataPatchError):
     """A part of the machine is missing; the template says which and what to install."""
+
+
+class NotTaking(Unavailable):
+    """A dataset takes no contributions just now."""
+
+    template = N_(
+        "This dataset takes no contributions just now. "
+        "Its producer paused them: come back in a few days."
+    )
+
+
+class TooMany(DataPatchError):
+    """``minutes`` to wait, and the same in seconds, rounded up, as ``retry_after``."""
+
+    template = N_("Too many at once. Try again in {minutes} min.")
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds until it is worth another try."""
+        return int(str(self.data["retry_after"]))

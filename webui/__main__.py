@@ -12,6 +12,7 @@ from datapatch.environment import read_configuration, read_translator
 from datapatch.errors import DataPatchError
 from datapatch.starting import LISTEN_FD, READY_FD, wait_until_prepared
 from webui import create_app
+from webui.proxies import behind_proxies
 
 PROCESSES, THREADS = 2, 8
 STOP_SECONDS = 8
@@ -32,7 +33,7 @@ class WebServer(BaseApplication):
 
     def load(self) -> object:
         """The WSGI application, made in each process: database connections do not survive forks."""
-        return create_app(self._config)
+        return behind_proxies(create_app(self._config), self._config)
 
 
 def _settings(config: Config) -> dict[str, object]:

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from datapatch.errors import NotFound, RowGone
+from datapatch.errors import NotFound, NotTaking, RowGone, TooMany
 from datapatch.types import DatasetName
 from datapatch.workflow.contributing import open_contribution
+from datapatch.workflow.guarding import check_taking
+from datapatch.workflow.preferences import Preferences, read_preferences
+from datapatch.workflow.proofs import make_challenge
 from datapatch.workflow.suggesting import Draft, Sheet, read_sheet
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
 from webui.embedding import kept
+from webui.errors import headers_of, status_of
 from webui.forms.fields import LOOK, controls, read_answers, untouched
 from webui.forms.judging import (
     Filled,
@@ -34,6 +37,7 @@ from webui.forms.suggestions import About, contributor_of, is_trapped, read_abou
 from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
 from webui.mail import wake_mail
 from webui.presenters.forms import gone_page, report_page, suggestion_page
+from webui.vetting import vetted
 
 blueprint = Blueprint("contributing", __name__)
 csrf.exempt(blueprint)  # the signed token of each form serves instead, without a session
@@ -57,13 +61,6 @@ class Target:
     name: DatasetName
     resource: str
     address: str = ""
-
-
-@blueprint.record_once
-def set_ages(state: BlueprintSetupState) -> None:
-    """How long a person takes at least, and may take, to fill in a form."""
-    state.app.config.setdefault("FORM_LEAST_AGE", timedelta(seconds=2))
-    state.app.config.setdefault("FORM_MOST_AGE", timedelta(hours=24))
 
 
 @blueprint.get(f"{ROW}/suggest")
@@ -128,6 +125,7 @@ def send_report(
 
 
 def _show(purpose: Purpose, target: Target) -> ResponseReturnValue:
+    check_taking(instance(), actor(), target.name)
     sheet = _sheet_of(target)
     if sheet.address != target.address:
         return redirect(_action(purpose, sheet))
@@ -139,13 +137,13 @@ def _show(purpose: Purpose, target: Target) -> ResponseReturnValue:
 def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
     """Open the contribution, or show the form again."""
     token = _token(target)
-    filled, doubted = _filled(purpose, _sheet_as_seen(target, token)), _doubt(token)
+    filled, doubted = _filled(purpose, _sheet_as_seen(target, token)), _doubt(target.name, token)
     if doubted is not None:
         token = token if doubted is Doubt.EARLY else None
         return _page(replace(filled, notice=doubt_words(doubted)), token), 400
     if LOOK in request.form:
         return _page(look_up(instance(), filled, request.form), token)
-    if is_trapped(request.form):
+    if _chosen(target.name).honeypot and is_trapped(request.form):
         return _page(replace(filled, notice=trap_words()), token), 400
     judged = judge(instance(), filled, translate())
     if isinstance(judged, Filled):
@@ -153,13 +151,22 @@ def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
     twins = () if ANOTHER in request.form else twins_of(instance(), filled)
     if twins or request.form.get(STEP) == LOOK_OVER:
         return _page(replace(filled, draft=judged, twins=twins), token), 409 if twins else 200
-    return _open(filled, judged)
+    return _open(filled, judged, token)
 
 
-def _open(filled: Filled, draft: Draft) -> ResponseReturnValue:
+def _open(filled: Filled, draft: Draft, token: FormToken | None) -> ResponseReturnValue:
+    name, proposal = filled.sheet.name, draft.proposal
     contributor = contributor_of(filled.about, language(), _person_id())
+    try:
+        vetting = vetted(name, proposal, contributor)
+    except (NotTaking, TooMany) as error:
+        notice = error.sentence(translate())
+        return _page(replace(filled, notice=notice), token), status_of(error), headers_of(error)
+    if vetting.asks_proof:
+        challenge = make_challenge(instance(), name, now=now())
+        return _page(replace(filled, draft=draft, challenge=challenge), token), 400
     receipt = open_contribution(
-        instance(), actor(), filled.sheet.name, draft.proposal, contributor, now=now()
+        instance(), actor(), name, proposal, contributor, now=now(), vetting=vetting
     )
     wake_mail()
     return redirect(url_for("receipts.receipt", secret=receipt.secret, embed=kept() or None), 303)
@@ -223,10 +230,17 @@ def _token(target: Target) -> FormToken | None:
     return token
 
 
-def _doubt(token: FormToken | None) -> Doubt | None:
-    config = current_app.config
-    ages = Ages(config["FORM_LEAST_AGE"], config["FORM_MOST_AGE"])
+def _doubt(name: DatasetName, token: FormToken | None) -> Doubt | None:
+    chosen, config = _chosen(name), current_app.config  # what the application sets comes first
+    ages = Ages(
+        config.get("FORM_LEAST_AGE", timedelta(seconds=chosen.form_least_seconds)),
+        config.get("FORM_MOST_AGE", timedelta(seconds=chosen.form_most_seconds)),
+    )
     return Doubt.BROKEN if token is None else doubt(token, ages, person_id=_person_id(), now=now())
+
+
+def _chosen(name: DatasetName) -> Preferences:
+    return read_preferences(instance(), actor(), name)
 
 
 def _person_id() -> int | None:

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template, request
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
@@ -14,6 +14,7 @@ from datapatch.errors import (
     InvalidInput,
     LimitExceeded,
     NotFound,
+    TooMany,
     Unavailable,
 )
 from webui.context import translate
@@ -24,6 +25,7 @@ STATUSES: tuple[tuple[type[DataPatchError], int], ...] = (
     (NotFound, 404),
     (Forbidden, 403),
     (Conflict, 409),
+    (TooMany, 429),
     (Unavailable, 503),
     (DataPatchError, 500),
 )
@@ -35,6 +37,11 @@ log = logging.getLogger(__name__)
 def status_of(error: DataPatchError) -> int:
     """The HTTP status of an expected failure."""
     return next(status for kind, status in STATUSES if isinstance(error, kind))
+
+
+def headers_of(error: DataPatchError) -> dict[str, str]:
+    """When it is worth another try, where that is known."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
 
 
 def register_errors(app: Flask) -> None:
@@ -66,13 +73,16 @@ def _title(status: int) -> str:
         405: _("This address cannot be used in this way"),
         409: _("Something changed meanwhile"),
         413: _("Too much at once"),
+        429: _("Very many at once"),
         503: _("Not available just now"),
     }
     return str(titles.get(status, _("This did not work")))
 
 
 def _expected(error: DataPatchError) -> ResponseReturnValue:
-    return answer(status_of(error), error.sentence(translate()))
+    answered = make_response(answer(status_of(error), error.sentence(translate())))
+    answered.headers.update(headers_of(error))
+    return answered
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -7,13 +7,15 @@ from sqlalchemy import update
 from datapatch.db.models import Contribution
 from datapatch.outbound.outbox import erase_sent
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proofs import forget_challenges
+from datapatch.workflow.senders import forget_traces
 
 CONTACT_KEPT = timedelta(days=30)
 """How long a contributor's address is kept once the decision was told."""
 
 
 def erase_contacts(instance: Instance, *, now: datetime) -> None:
-    """Erase the addresses whose time is over, and the mails that were sent long enough ago."""
+    """Erase the addresses whose time is over, and mails and traces that are old enough."""
     with instance.database.transaction() as session:
         session.execute(
             update(Contribution)
@@ -21,3 +23,5 @@ def erase_contacts(instance: Instance, *, now: datetime) -> None:
             .values(email=None)
         )
         erase_sent(session, before=now - CONTACT_KEPT)
+        forget_traces(session, now=now)
+        forget_challenges(session, now=now)

@@ -14,11 +14,16 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Vetting:
-    """What was noticed. With ``set_apart`` it goes to quarantine, where it loses nothing."""
+    """What was noticed.
+
+    With ``set_apart`` it goes to quarantine, where it loses nothing; with ``asks_proof`` it is to
+    be sent again with a proof of work first.
+    """
 
     flags: tuple[Flag, ...] = ()
     score: int = 0
     set_apart: bool = False
+    asks_proof: bool = False
 
 
 UNSUSPICIOUS = Vetting()

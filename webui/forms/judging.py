@@ -50,6 +50,7 @@ class Filled:
 
     With a ``draft`` it is shown once more before it is sent; ``twins`` are rows that it may repeat,
     ``sought`` the rows of another table that somebody looked for.
+    A ``challenge`` is to be solved before it is sent again.
     """
 
     purpose: Purpose
@@ -62,6 +63,7 @@ class Filled:
     draft: Draft | None = None
     twins: tuple[Likely, ...] = ()
     sought: Sought | None = None
+    challenge: str = ""
 
 
 def look_up(instance: Instance, filled: Filled, form: Mapping[str, str]) -> Filled:

@@ -111,6 +111,7 @@ def _page(filled: Filled, action: str, token: str) -> dict[str, object]:
         "errors": [_summary(problem) for problem in filled.problems],
         "about": _about_fields(filled),
         "back_url": _back(filled.sheet),
+        "challenge": filled.challenge,
     }
 
 
