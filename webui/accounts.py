@@ -10,6 +10,7 @@ from flask_login import login_user, logout_user
 
 from datapatch.db.models import Person
 from datapatch.errors import DataPatchError, NotFound
+from datapatch.workflow.bells import mail_settings
 from datapatch.workflow.signing import noreply_address
 from datapatch.workflow.visiting import (
     add_token,
@@ -21,6 +22,7 @@ from datapatch.workflow.visiting import (
     list_tokens,
 )
 from webui.context import Account, account, instance, load_account, logged_in, now, translate
+from webui.presenters.notices import rhythms
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -127,6 +129,8 @@ def _account_page(new_token: str = "", password_errors: list[str] | None = None)
         tokens=list_tokens(instance(), me.person_id),
         new_token=new_token,
         password_errors=password_errors or [],
+        mail=mail_settings(instance(), me.person_id),
+        rhythms=rhythms(),
     )
 
 

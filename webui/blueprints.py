@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webui.accounts import blueprint as accounts
+from webui.amending import blueprint as amending
 from webui.api import blueprint as api
 from webui.api_moderation import blueprint as api_moderation
 from webui.bulk import blueprint as bulk
@@ -17,6 +18,8 @@ from webui.health import blueprint as health
 from webui.history import blueprint as history
 from webui.importing import blueprint as importing
 from webui.moderation import blueprint as moderation
+from webui.notices import blueprint as notices
+from webui.notices import unsubscribing_blueprint as unsubscribing
 from webui.past import blueprint as past
 from webui.queue_extras import blueprint as queue_extras
 from webui.receipts import blueprint as receipts
@@ -38,6 +41,9 @@ def register_blueprints(app: Flask) -> None:
         queue_extras,
         api_moderation,
         receipts,
+        amending,
+        notices,
+        unsubscribing,
         api,
         past,
         counting,

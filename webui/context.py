@@ -15,6 +15,7 @@ from datapatch.accounts.actors import actor_of
 from datapatch.accounts.policy import ANONYMOUS, Actor
 from datapatch.db.models import Person
 from datapatch.translation import LANGUAGES, Translate, translator
+from datapatch.workflow.bells import count_news
 from datapatch.workflow.contributions import count_waiting
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.publishing import Moderator
@@ -168,8 +169,10 @@ def _account_menu() -> Mapping[str, object] | None:
     if "waiting" not in g:
         moderates = known.actor.is_administrator or bool(known.actor.roles)
         g.waiting = count_waiting(instance(), known.actor) if moderates else None
+        g.news = count_news(instance(), known.person_id)
     return {
         "name": known.public_name,
         "waiting": g.waiting,
+        "news": g.news,
         "url": url_for("accounts.account_page"),
     }

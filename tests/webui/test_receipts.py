@@ -5,18 +5,29 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from datapatch.db.models import OutboxEntry, State
 from datapatch.types import DatasetName
+from datapatch.workflow.accepting import CellPlace, Choices, places
+from datapatch.workflow.asking import ask
 from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.reviewing import examine
 from tests.builders import NOON, OPERATOR, Staff
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.conftest import Read
 from tests.workflow.walking import suggest, suggest_addition, suggest_removal
 
 AMINE = Contributor("Amine", "amine@example.org", "We moved.", "https://example.org/move", "en")
+
+
+def form_of(client: FlaskClient, secret: str, step: str) -> Form:
+    """The form of the receipt that does this."""
+    page = parsed(client.get(f"/receipts/{secret}"))
+    return Form(page, f"main form[action*='/{step}']")
 
 
 def test_a_receipt_shows_what_was_sent(
@@ -51,6 +62,17 @@ def test_a_receipt_is_not_for_search_engines(
     receipt = suggest(instance, "p1", {"commune": "Agde"})
     page = read(f"/receipts/{receipt.secret}")
     assert page.select_one("meta[name=robots][content=noindex]")
+
+
+def test_no_other_site_learns_the_address(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """A source that is followed from the receipt is not told where from."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"}, AMINE)
+    for page in ("", "/amend"):
+        answer = client.get(f"/receipts/{receipt.secret}{page}")
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in answer.headers["X-Robots-Tag"]
 
 
 def test_a_published_contribution_leads_to_its_change(
@@ -97,7 +119,7 @@ def test_withdrawing_takes_it_back(
     """One button, without session or account; the receipt then says what was done."""
     app.config["WTF_CSRF_ENABLED"] = True
     receipt = suggest(instance, "p1", {"commune": "Agde"})
-    form = Form.at(client, f"/receipts/{receipt.secret}")
+    form = form_of(client, receipt.secret, "withdraw")
     answer = form.send(app.test_client())
     assert answer.status_code == 302
     after = client.get(answer.location)
@@ -110,11 +132,123 @@ def test_what_was_decided_cannot_be_withdrawn(
 ) -> None:
     """Who is late with withdrawing is told that nothing was changed."""
     receipt = suggest(instance, "p1", {"commune": "Agde"})
-    form = Form.at(client, f"/receipts/{receipt.secret}")
+    form = form_of(client, receipt.secret, "withdraw")
     accept(instance, staff.moderator, receipt.id, now=NOON)
     answer = client.get(form.send(client).location)
     assert "This was decided meanwhile." in words(answer)
     assert "Your suggestion is published." in words(answer)
+
+
+def test_a_question_is_answered(
+    client: FlaskClient, read: Read, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """The question stands above a box; the answer is shown and the contribution waits again."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    ask(instance, staff.moderator, receipt.id, "Since when?", now=NOON)
+    page = words(client.get(f"/receipts/{receipt.secret}"))
+    assert "The moderators ask you something." in page
+    assert "Since when?" in page
+    form = form_of(client, receipt.secret, "answer").fill(answer="Since May.")
+    assert "The moderators read what you wrote." in words(client.get(form.send(client).location))
+    text = read(f"/receipts/{receipt.secret}").get_text(" ")
+    assert "Since May." in text
+    assert "Your suggestion is waiting." in text
+    assert find_contribution(instance, OPERATOR, receipt.id).state == State.OPEN
+
+
+def test_an_empty_answer_is_asked_for_again(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """Nothing is sent without words, and the page says why."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    answer = form_of(client, receipt.secret, "answer").fill(answer="  ").send(client)
+    assert answer.status_code == 400
+    assert "Write a few words first." in words(answer)
+
+
+def test_a_suggestion_is_changed_while_it_waits(
+    client: FlaskClient, read: Read, instance: Instance, dataset: DatasetName
+) -> None:
+    """The form shows what was suggested; what is sent takes its place."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    form = Form.at(client, f"/receipts/{receipt.secret}/amend")
+    assert form.values["cell-commune"] == "Agde"
+    answer = form.fill(commune="Lunel", telephone="+33465710009").send(client)
+    assert answer.status_code == 303
+    text = read(f"/receipts/{receipt.secret}").get_text(" ")
+    assert "Lunel" in text
+    assert "33465710009" in text
+    assert "Agde" not in text
+    (patch,) = find_contribution(instance, OPERATOR, receipt.id).patches
+    assert {(c.field, c.new) for c in patch.changes[0].cells} == {
+        ("commune", "Lunel"),
+        ("telephone", "+33465710009"),
+    }
+
+
+def test_an_addition_is_changed_while_it_waits(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """It stays one row that is new."""
+    receipt = suggest_addition(instance, {"nom": "Le Phare", "commune": "Agde"})
+    form = Form.at(client, f"/receipts/{receipt.secret}/amend").fill(nom="Le Grand Phare")
+    assert form.send(client).status_code == 303
+    (patch,) = find_contribution(instance, OPERATOR, receipt.id).patches
+    (change,) = patch.changes
+    cells = {c.field: c.new for c in change.cells if c.new}
+    assert change.op == "add"
+    assert cells["nom"] == "Le Grand Phare"
+    assert cells["commune"] == "Agde"
+
+
+def test_what_is_decided_cannot_be_changed(
+    client: FlaskClient, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """The receipt offers it no more, and its address leads nowhere."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    assert client.get(f"/receipts/{receipt.secret}/amend").status_code == 404
+
+
+def test_a_part_that_was_published_is_told(
+    read: Read, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """What was corrected and accepted stands beside what was sent."""
+    receipt = suggest(instance, "p1", {"commune": "Agde", "telephone": "+33465710009"})
+    record = find_contribution(instance, OPERATOR, receipt.id)
+    ((row, _change),) = places(examine(instance, record).tables[0])
+    choices = Choices(cells_left_out=frozenset({CellPlace(row, "commune")}))
+    accept(instance, staff.moderator, receipt.id, now=NOON, choices=choices)
+    page = read(f"/receipts/{receipt.secret}")
+    published, sent = page.select_one("#published"), page.select_one("#changes")
+    assert published is not None
+    assert sent is not None
+    assert len(published.select("tbody tr")) == 1
+    assert len(sent.select("tbody tr")) == 2
+
+
+def test_the_address_is_erased_on_demand(
+    client: FlaskClient, read: Read, instance: Instance, dataset: DatasetName
+) -> None:
+    """At once, with the mails to it, wherever the contribution stands."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"}, AMINE)
+    form_of(client, receipt.secret, "forget").send(client)
+    assert not find_contribution(instance, OPERATOR, receipt.id).has_email
+    with instance.database.reading() as session:
+        found = select(OutboxEntry).where(OutboxEntry.recipient == AMINE.email)
+        assert session.scalars(found).all() == []
+    assert not read(f"/receipts/{receipt.secret}").select("form[action$='/forget']")
+
+
+def test_a_name_is_withdrawn_from_pages(
+    client: FlaskClient, read: Read, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """After publication too; the page says that git keeps it."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"}, AMINE)
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    assert "what is in git stays" in read(f"/receipts/{receipt.secret}").get_text()
+    form_of(client, receipt.secret, "unname").send(client)
+    assert "Amine" not in read(f"/receipts/{receipt.secret}").get_text()
 
 
 @pytest.mark.parametrize("secret", ["nothing", "%00", "é"])

@@ -1,45 +1,115 @@
 """The receipt of a contribution, as its template prints it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
+import segno
 from flask_babel import gettext as _
 
-from datapatch.db.models import State
+from datapatch.db.models import Kind, Remark, Speaker, State
 from datapatch.tables.changes import RowChange
+from datapatch.tables.patch import Patch
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.receipts import Followed
 from webui.addresses import dataset_url
 from webui.presenters.changes import Printed, cells, rows
-from webui.presenters.contributions import dots_dates, dots_state
+from webui.presenters.contributions import dots_dates, dots_state, source_link
+from webui.words import day, moment
 
+SHOWN_ROWS = 50
 NO_SCHEMA = TableSchema.from_descriptor({"fields": []})
 
 
 def receipt_page(
-    record: ContributionRecord, schemas: Mapping[str, TableSchema]
+    followed: Followed, schemas: Mapping[str, TableSchema], address: str
 ) -> dict[str, object]:
-    """What the receipt's template reads; ``schemas`` are those of the dataset's tables."""
-    changes = [(p.resource, change) for p in record.patches for change in p.changes]
-    return {
-        "record": record,
+    """What the receipt's template reads; ``schemas`` are those of the dataset's tables.
+
+    ``address`` is that of the receipt, in full.
+    """
+    record = followed.record
+    kept = [(p.resource, change) for p in followed.published for change in p.changes]
+    return sent_page(record, schemas) | {
         "heading": _heading(record),
+        "status": _status(record),
         "dots_state": dots_state(record),
         "dates": dots_dates(record),
-        "cells": _only_cells(changes, schemas),
-        "rows": _rows(record, schemas) if len(changes) > 1 else [],
-        "table_url": dataset_url(record.dataset.name, "datasets.table", resource=record.resource),
+        "published_cells": _only_cells(kept, schemas),
+        "published_rows": _rows(followed.published, schemas) if len(kept) > 1 else [],
+        "remarks": [_remark(remark) for remark in followed.remarks],
+        "asked": record.state == State.ASKED,
+        "waits": followed.waits,
+        "amendable": followed.amendable,
+        "name_withdrawn": followed.name_withdrawn,
+        "source": source_link(record),
+        "address": address,
+        "mail_url": mail_url(record, address),
+        "qr": segno.make(address, error="m").svg_data_uri(scale=6, light="white"),
+    }
+
+
+def sent_page(record: ContributionRecord, schemas: Mapping[str, TableSchema]) -> dict[str, object]:
+    """A contribution as it was sent, for its author and for moderators."""
+    sent = [(p.resource, change) for p in record.patches for change in p.changes]
+    name = record.dataset.name
+    return {
+        "record": record,
+        "cells": _only_cells(sent, schemas),
+        "rows": _rows(record.patches, schemas) if len(sent) > 1 else [],
+        "more_rows": max(0, len(sent) - SHOWN_ROWS),
+        "table_url": dataset_url(name, "datasets.table", resource=record.resource),
         "published_url": _published_url(record),
     }
 
 
 def _heading(record: ContributionRecord) -> str:
+    report = record.kind == Kind.REPORT
     headings: dict[State, str] = {
+        State.ASKED: _("The moderators ask you something."),
         State.PUBLISHED: _("Thank you. Your suggestion is published."),
         State.REFUSED: _("Your suggestion was not kept."),
         State.WITHDRAWN: _("You took your suggestion back."),
+        State.EXPIRED: _("Your suggestion is closed."),
+        State.ALREADY_SO: (
+            _("Thank you. What you reported was taken care of.")
+            if report
+            else _("Thank you. It is published already.")
+        ),
     }
     return headings.get(record.state) or str(_("Thank you. Your suggestion is waiting."))
+
+
+def _status(record: ContributionRecord) -> str:
+    """What happens next, in plain words."""
+    until = day(record.lapses_at) if record.lapses_at else ""
+    words: dict[State, str] = {
+        State.ASKED: _("Answer below until %(day)s, or it is closed without being kept.", day=until)
+        if until
+        else _("Answer below."),
+        State.SCHEDULED: _("A moderator has read it. What becomes of it stands here in a moment."),
+        State.DECIDING: _("A moderator has accepted it. It is being published."),
+        State.WITHDRAWN: _("Nobody will publish it. You may suggest something else at any time."),
+        State.REFUSED: _("You may suggest it again, with a source for instance."),
+        State.EXPIRED: _(
+            "Nobody answered in time. You may suggest it again, with a source for instance."
+        ),
+        State.ALREADY_SO: _("The table says so already: there was nothing left to change.")
+        if record.kind != Kind.REPORT
+        else "",
+        State.PUBLISHED: "",
+    }
+    said = _("A moderator of %(name)s reads it, usually within a few days.", name=_where(record))
+    return str(words.get(record.state, said))
+
+
+def _where(record: ContributionRecord) -> str:
+    return record.dataset.workspace_title
+
+
+def _remark(remark: Remark) -> Printed:
+    by = _("You") if remark.speaker == Speaker.CONTRIBUTOR else _("The moderators")
+    return {"text": remark.text, "by": f"{by} · {moment(remark.created_at)}"}
 
 
 def _only_cells(
@@ -51,12 +121,12 @@ def _only_cells(
     return cells(change, schemas.get(resource, NO_SCHEMA))
 
 
-def _rows(record: ContributionRecord, schemas: Mapping[str, TableSchema]) -> list[Printed]:
+def _rows(patches: Sequence[Patch], schemas: Mapping[str, TableSchema]) -> list[Printed]:
     return [
         printed
-        for patch in record.patches
+        for patch in patches
         for printed in rows(
-            patch.changes,
+            patch.changes[:SHOWN_ROWS],
             schemas.get(patch.resource, NO_SCHEMA),
             titles=lambda change: ", ".join(change.key or ()),
             address=lambda _change: None,

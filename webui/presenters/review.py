@@ -27,7 +27,7 @@ from webui.presenters.judged import (
     moved_note,
     untouched_cells,
 )
-from webui.presenters.receipts import NO_SCHEMA, receipt_page
+from webui.presenters.receipts import NO_SCHEMA, sent_page
 from webui.presenters.shapes import shape_notes
 from webui.words import ago, moment
 
@@ -46,7 +46,7 @@ def review_page(
     """What the page reads; without examination the contribution is shown as it was sent."""
     name = record.dataset.name
     schemas = schemas_of(instance, name)
-    page = receipt_page(record, schemas) | _about(instance, actor, record)
+    page = sent_page(record, schemas) | _about(instance, actor, record)
     if examination is None:
         return page
     tables = [

@@ -1,0 +1,91 @@
+"""Changing what one sent, while it waits: the form again, with what was suggested in it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from datapatch.db.models import Kind
+from datapatch.errors import AlreadyDecided, NotFound, RowGone
+from datapatch.workflow.asking import amend
+from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.receipts import follow
+from datapatch.workflow.suggesting import Sheet, read_sheet
+from webui.context import actor, csrf, instance, now, translate
+from webui.forms.fields import Answers, Control, controls, read_answers
+from webui.forms.judging import Filled, Purpose, gone_words, judge
+from webui.forms.notation import shown
+from webui.forms.suggestions import About
+from webui.mail import wake_mail
+from webui.presenters.forms import suggestion_page
+from webui.receipts import keep_secret
+
+blueprint = Blueprint("amending", __name__)
+csrf.exempt(blueprint)  # who knows the secret address may send; nobody else can
+blueprint.after_request(keep_secret)
+
+
+@blueprint.get("/receipts/<secret>/amend")
+def amending(secret: str) -> ResponseReturnValue:
+    """The form with what was suggested."""
+    record = _record(secret)
+    sheet = _sheet(record)
+    made = controls(sheet, now().date())
+    return _page(secret, Filled(_purpose(record), sheet, made, _suggested(record, made), About()))
+
+
+@blueprint.post("/receipts/<secret>/amend")
+def send_amending(secret: str) -> ResponseReturnValue:
+    """Send it anew, in place of what waits."""
+    record = _record(secret)
+    sheet = _sheet(record)
+    made = controls(sheet, now().date())
+    answers = read_answers(request.form, made)
+    filled = Filled(_purpose(record), sheet, made, answers, About())
+    try:
+        judged = judge(instance(), filled, translate())
+        if isinstance(judged, Filled):
+            return _page(secret, judged), 400
+        amend(instance(), secret, judged.proposal, now=now())
+    except AlreadyDecided:
+        return _back(secret, _("This was decided meanwhile. Nothing was changed."), "info")
+    except RowGone as error:
+        return _back(secret, gone_words(error, translate()), "warning")
+    wake_mail()
+    return _back(secret, _("Your suggestion is changed. The moderators see what it says now."))
+
+
+def _record(secret: str) -> ContributionRecord:
+    """What waits and can be shown in the form again; raises `NotFound`."""
+    followed = follow(instance(), secret)
+    if not followed.amendable:
+        raise NotFound
+    return followed.record
+
+
+def _purpose(record: ContributionRecord) -> Purpose:
+    return Purpose.ADDITION if record.kind == Kind.ADDITION else Purpose.CHANGE
+
+
+def _sheet(record: ContributionRecord) -> Sheet:
+    address = "" if record.kind == Kind.ADDITION else record.row_address
+    name, resource = record.dataset.name, record.resource
+    return read_sheet(instance(), actor(), name, resource, address=address, at=record.base)
+
+
+def _suggested(record: ContributionRecord, made: tuple[Control, ...]) -> Answers:
+    """The form as its author left it."""
+    cells = {c.field: c.new or "" for c in record.patches[0].changes[0].cells}
+    typed = {c.name: shown(c.field, c.kind, cells.get(c.column, c.cell)) for c in made}
+    return Answers(typed, {}, untouched=False)
+
+
+def _page(secret: str, filled: Filled) -> str:
+    action = url_for("amending.send_amending", secret=secret)
+    back = url_for("receipts.receipt", secret=secret)
+    page = suggestion_page(filled, action, "") | {"back_url": back}
+    return render_template("receipts/amend.html", **page)
+
+
+def _back(secret: str, words: str, category: str = "success") -> ResponseReturnValue:
+    flash(words, category)
+    return redirect(url_for("receipts.receipt", secret=secret), 303)
