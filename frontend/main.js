@@ -1,8 +1,10 @@
 // Every page works without this file; it only makes some of them quicker to use.
 
 import { enhanceCopying } from "./copying.js";
+import { enhanceDrafts } from "./drafts.js";
 import { enhanceMenus } from "./menus.js";
 import { enhancePrinting } from "./printing.js";
+import { enhanceReceipts } from "./receipts.js";
 import { enhanceSquares } from "./roving.js";
 import { enhanceSending } from "./sending.js";
 import { enhanceShortcuts } from "./shortcuts.js";
@@ -17,6 +19,8 @@ enhanceSending(document);
 enhanceShortcuts(document);
 enhanceSummaries(document);
 enhanceUndoing(document);
+enhanceReceipts(document);
+enhanceDrafts(document);
 
 // What needs a look comes first: the list of refused values, when there is one.
 document.querySelector("[data-focus]")?.focus();

@@ -20,6 +20,7 @@ from webui.importing import blueprint as importing
 from webui.moderation import blueprint as moderation
 from webui.notices import blueprint as notices
 from webui.notices import unsubscribing_blueprint as unsubscribing
+from webui.own_contributions import blueprint as own_contributions
 from webui.past import blueprint as past
 from webui.queue_extras import blueprint as queue_extras
 from webui.receipts import blueprint as receipts
@@ -44,6 +45,7 @@ def register_blueprints(app: Flask) -> None:
         amending,
         notices,
         unsubscribing,
+        own_contributions,
         api,
         past,
         counting,

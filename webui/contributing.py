@@ -131,7 +131,7 @@ def _show(purpose: Purpose, target: Target) -> ResponseReturnValue:
         return redirect(_action(purpose, sheet))
     made, me = controls(sheet, now().date()), account()
     about = About(public_name=me.public_name if me else "")
-    return _page(Filled(purpose, sheet, made, untouched(made), about))
+    return _page(Filled(purpose, sheet, made, untouched(made), about, is_fresh=True))
 
 
 def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:

@@ -49,8 +49,8 @@ class Filled:
     """A form with what was typed into it, and what is wrong with that.
 
     With a ``draft`` it is shown once more before it is sent; ``twins`` are rows that it may repeat,
-    ``sought`` the rows of another table that somebody looked for.
-    A ``challenge`` is to be solved before it is sent again.
+    ``sought`` the rows of another table that somebody looked for. A ``challenge`` is to be solved
+    before it is sent again. It ``is_fresh`` before anybody typed.
     """
 
     purpose: Purpose
@@ -64,6 +64,7 @@ class Filled:
     twins: tuple[Likely, ...] = ()
     sought: Sought | None = None
     challenge: str = ""
+    is_fresh: bool = False
 
 
 def look_up(instance: Instance, filled: Filled, form: Mapping[str, str]) -> Filled:

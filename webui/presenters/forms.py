@@ -106,6 +106,7 @@ def _page(filled: Filled, action: str, token: str) -> dict[str, object]:
         "title": filled.sheet.label or _("Row without a name"),
         "breadcrumb": _way_up(filled.sheet),
         "trap_name": TRAP,
+        "is_fresh": filled.is_fresh,
         "form_id": FORM,
         "notice_text": filled.notice,
         "errors": [_summary(problem) for problem in filled.problems],
