@@ -148,7 +148,7 @@ def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
     judged = judge(instance(), filled, translate())
     if isinstance(judged, Filled):
         return _page(replace(judged, twins=same_key(instance(), judged)), token), 400
-    twins = () if ANOTHER in request.form else twins_of(instance(), filled)
+    twins = () if filled.is_another else twins_of(instance(), filled)
     if twins or request.form.get(STEP) == LOOK_OVER:
         return _page(replace(filled, draft=judged, twins=twins), token), 409 if twins else 200
     return _open(filled, judged, token)
@@ -176,7 +176,8 @@ def _filled(purpose: Purpose, sheet: Sheet) -> Filled:
     """The form of this request."""
     made = controls(sheet, now().date())
     answers, about = read_answers(request.form, made), read_about(request.form)
-    return Filled(purpose, sheet, made, answers, about)
+    another = ANOTHER in request.form
+    return Filled(purpose, sheet, made, answers, about, is_another=another)
 
 
 def _page(filled: Filled, token: FormToken | None = None) -> str:

@@ -9,7 +9,7 @@ from datapatch.types import DatasetName
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.instance import Instance
 from tests.builders import OPERATOR, PLACES, import_places
-from tests.webui.browsing import Form, parsed, words
+from tests.webui.browsing import Form, is_refused, parsed, words
 from tests.webui.packages import import_help
 from tests.webui.sent import waiting
 
@@ -79,7 +79,9 @@ def test_an_addition_that_is_there_already_is_shown(
     assert links == ["/hub/places/rows/places/p2", "/hub/places/rows/places/p2/suggest"]
     again = Form(page)
     assert again.values["message"] == "Hi"
-    assert again.fill(another="yes").send(client).status_code == 303
+    again.fill(another="yes", email="nobody")
+    refused = is_refused(again.send(client), "Your e-mail")
+    assert refused.fill(email="").send(client).status_code == 303, "it was said once"
     assert waiting(instance).kind == "addition"
 
 

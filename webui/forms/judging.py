@@ -50,7 +50,8 @@ class Filled:
 
     With a ``draft`` it is shown once more before it is sent; ``twins`` are rows that it may repeat,
     ``sought`` the rows of another table that somebody looked for. A ``challenge`` is to be solved
-    before it is sent again. It ``is_fresh`` before anybody typed.
+    before it is sent again. It ``is_fresh`` before anybody typed, and ``is_another`` once its author
+    said that it repeats none of the twins.
     """
 
     purpose: Purpose
@@ -65,6 +66,7 @@ class Filled:
     sought: Sought | None = None
     challenge: str = ""
     is_fresh: bool = False
+    is_another: bool = False
 
 
 def look_up(instance: Instance, filled: Filled, form: Mapping[str, str]) -> Filled:

@@ -60,6 +60,7 @@ def suggestion_page(filled: Filled, action: str, token: str) -> dict[str, object
         "rest": [_printed(filled, control) for control in rest],
         "report_url": _row_url(sheet, "contributing.report_problem"),
         "review": proposal_words(sheet, filled.draft) if filled.draft else None,
+        "is_another": filled.is_another,
         "looks_up": any(c.kind is Kind.LOOKUP for c in visible),
         "twins": twins(sheet, filled.twins),
         "rest_is_open": any(
