@@ -11,8 +11,8 @@ from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.receipts import follow
 from datapatch.workflow.suggesting import Sheet, read_sheet
 from webui.context import actor, csrf, instance, now, translate
-from webui.forms.fields import Answers, Control, controls, read_answers
-from webui.forms.judging import Filled, Purpose, gone_words, judge
+from webui.forms.fields import LOOK, Answers, Control, controls, read_answers
+from webui.forms.judging import Filled, Purpose, gone_words, judge, look_up
 from webui.forms.notation import shown
 from webui.forms.suggestions import About
 from webui.mail import wake_mail
@@ -41,6 +41,8 @@ def send_amending(secret: str) -> ResponseReturnValue:
     made = controls(sheet, now().date())
     answers = read_answers(request.form, made)
     filled = Filled(_purpose(record), sheet, made, answers, About())
+    if LOOK in request.form:
+        return _page(secret, look_up(instance(), filled, request.form))
     try:
         judged = judge(instance(), filled, translate())
         if isinstance(judged, Filled):

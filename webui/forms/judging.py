@@ -50,8 +50,8 @@ class Filled:
 
     With a ``draft`` it is shown once more before it is sent; ``twins`` are rows that it may repeat,
     ``sought`` the rows of another table that somebody looked for. A ``challenge`` is to be solved
-    before it is sent again. It ``is_fresh`` before anybody typed, and ``is_another`` once its author
-    said that it repeats none of the twins.
+    before it is sent again. It ``is_fresh`` before anybody typed, and ``is_another`` once its
+    author said that it repeats none of the twins.
     """
 
     purpose: Purpose
