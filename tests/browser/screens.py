@@ -35,9 +35,18 @@ def receipt(state: str) -> Arrive:
     return lambda page, showcase: page.goto(f"/receipts/{showcase.receipts[state]}")
 
 
-def review(about: str) -> Arrive:
+def review(about: str, query: str = "") -> Arrive:
     """To the contribution that shows this."""
-    return lambda page, showcase: page.goto(f"/contributions/{showcase.reviews[about]}")
+    return lambda page, showcase: page.goto(f"/contributions/{showcase.reviews[about]}{query}")
+
+
+def many(page: Page, _showcase: Showcase) -> None:
+    """From what is ticked in the queue to what accepting all of it would do."""
+    page.goto(f"/queue?dataset={DATASET.strip('/')}")
+    for box in page.locator(".queue-item input[type=checkbox]").all()[:5]:
+        box.check()
+    page.locator("details.many").evaluate("details => { details.open = true; }")
+    page.locator("#many button[value=accept]").click()
 
 
 def followed(path: str, link: str) -> Arrive:
@@ -89,6 +98,7 @@ READING = (
     Screen("dataset-keyless", at(f"/{ATELIERS}/")),
     Screen("dataset-waiting", at(f"{DATASET}/waiting"), MODERATOR),
     Screen("dataset-about", at(f"{DATASET}/about")),
+    Screen("dataset-decisions", at(f"{DATASET}/decisions")),
     Screen("row", at(ROW)),
     Screen("row-keyless", followed(f"/{ATELIERS}/", "tbody th a")),
     Screen("row-history", at(f"{ROW}/history")),
@@ -125,7 +135,11 @@ MODERATING = (
     Screen("account", at("/account"), MODERATOR),
     Screen("account-token", sent("/account", label="mon ordinateur"), MODERATOR),
     Screen("queue", at("/queue"), MODERATOR),
-    Screen("queue-decided", at("/queue?show=decided"), MODERATOR),
+    Screen("queue-mine", at("/queue?tab=mine"), MODERATOR),
+    Screen("queue-filtered", at("/queue?kind=correction&place=lille"), MODERATOR),
+    Screen("queue-apart", at("/queue?tab=apart"), MODERATOR),
+    Screen("queue-preview", many, MODERATOR),
+    Screen("review-correct", review("correction of several cells", "?correct=1"), MODERATOR),
     Screen("review", review("correction of several cells"), MODERATOR),
     Screen("review-addition", review("addition"), MODERATOR),
     Screen("review-deletion", review("deletion"), MODERATOR),

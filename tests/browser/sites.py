@@ -83,7 +83,9 @@ def _id_of(instance: Instance, login: str) -> int:
 def _config(home: Path) -> Config:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    return Config(home=home, port=port, base_url=address, development=True, sample=False)
+    return Config(
+        home=home, port=port, base_url=address, development=True, sample=False, undo_seconds=0
+    )
 
 
 @contextmanager
@@ -124,5 +126,6 @@ def _settings(config: Config) -> dict[str, str]:
         "DATAPATCH_SMTP_HOST": config.mail.host,
         "DATAPATCH_SMTP_PORT": str(config.mail.port),
         "DATAPATCH_MAIL_FROM": config.mail.sender,
+        "DATAPATCH_UNDO_SECONDS": str(config.undo_seconds),
         "WEB_CONCURRENCY": "1",
     }

@@ -6,15 +6,18 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from datapatch.db.models import Speaker
+from datapatch.tables.schema import TableSchema
 from datapatch.workflow.asking import remarks_of
 from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.history import RowEvent, row_history
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.reviewing import Examination
 from datapatch.workflow.surroundings import Surroundings
 from webui.addresses import dataset_url
 from webui.presenters import contributions as present
-from webui.presenters.changes import Printed
+from webui.presenters.changes import Printed, field_label
+from webui.presenters.receipts import NO_SCHEMA
 from webui.presenters.timeline import credit
 from webui.words import ago, day
 
@@ -74,21 +77,22 @@ def _past(
     if change is None or change.rows[0] is None:
         return None
     name = record.dataset.name
+    schema = schemas_of(instance, name).get(table.resource, NO_SCHEMA)
     events = row_history(instance, name, table.resource, change.rows[0])
     where = {"resource": table.resource, "address": record.row_address}
     return {
-        "entries": [_event(record, event) for event in events[:EVENTS]],
+        "entries": [_event(record, event, schema) for event in events[:EVENTS]],
         "url": dataset_url(name, "history.row", **where) if record.row_address else "",
         "more": max(0, len(events) - EVENTS),
     }
 
 
-def _event(record: ContributionRecord, event: RowEvent) -> Printed:
+def _event(record: ContributionRecord, event: RowEvent, schema: TableSchema) -> Printed:
     said = _("added by %(name)s") if event.touch.op == "add" else _("changed by %(name)s")
-    fields = ", ".join(event.touch.fields or ()) if event.touch.op == "update" else ""
+    touched = (event.touch.fields or ()) if event.touch.op == "update" else ()
     return {
         "when": day(event.entry.at),
         "text": said % {"name": credit(event.entry)},
-        "note": fields,
+        "note": ", ".join(field_label(schema, name) for name in touched),
         "url": dataset_url(record.dataset.name, "history.revision", commit=event.entry.commit),
     }
