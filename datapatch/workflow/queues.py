@@ -1,5 +1,6 @@
 """The queue of a moderator: tabs with their counts, filters, and the one that comes next."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -90,17 +91,16 @@ def read_queue(
         sight = _sight(session, actor, now)
         counts = _counts(instance, session, sight)
         query = _tab(sight, tab).where(*_conditions(sight, chosen))
-        everything = _read(instance, session, sight, query)
-    shown = [record for record in everything if _is_wanted(record, chosen)]
-    first = (page - 1) * PAGE
+        fields, flags = _offered(session, query)
+        records, ids = _shown(instance, session, sight, query, wanted=chosen, page=page)
     return Queue(
-        records=tuple(shown[first : first + PAGE]),
-        total=len(shown),
+        records=tuple(records),
+        total=len(ids),
         counts=counts,
         datasets=tuple(d.name for d in sight.datasets),
-        fields=tuple(sorted({name for record in everything for name in fields_of(record)})),
-        flags=tuple(sorted({flag.name for record in everything for flag in record.flags})),
-        ids=tuple(record.id for record in shown),
+        fields=fields,
+        flags=flags,
+        ids=tuple(ids),
     )
 
 
@@ -127,6 +127,45 @@ def fields_of(record: ContributionRecord) -> Iterator[str]:
     for patch in record.patches:
         for change in (found for found in patch.changes if found.op != "remove"):
             yield from (c.field for c in change.cells if (c.old or "") != (c.new or ""))
+
+
+def _shown(
+    instance: Instance,
+    session: Session,
+    sight: _Sight,
+    query: Select[Contribution],
+    *,
+    wanted: QueueFilter,
+    page: int,
+) -> tuple[list[ContributionRecord], list[str]]:
+    """One page of what is wanted, and the identifiers of all of it.
+
+    Where the database can tell everything, the patches of that page alone are read.
+    """
+    first = (page - 1) * PAGE
+    if sight.actor.limits or wanted.field or wanted.flag or wanted.place:
+        found = _read(instance, session, sight, query)
+        kept = [record for record in found if _is_wanted(record, wanted)]
+        return kept[first : first + PAGE], [record.id for record in kept]
+    ids = list(session.scalars(query.with_only_columns(Contribution.id)))
+    here = select(Contribution).where(Contribution.id.in_(ids[first : first + PAGE]))
+    by_id = {row.id: contribution_of(row) for row in session.scalars(here)}
+    return [by_id[found] for found in ids[first : first + PAGE]], ids
+
+
+def _offered(
+    session: Session, query: Select[Contribution]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields and the flags to filter by, without reading the patches as values."""
+    fields, flags = set[str](), set[str]()
+    told = query.with_only_columns(Contribution.patch, Contribution.flags).order_by(None)
+    for patch, noticed in session.execute(told):
+        for kept in json.loads(patch):
+            for change in kept["patch"]["changes"]:
+                if change["op"] != "remove":
+                    fields.update(change["cells"])
+        flags.update(flag["flag"] for flag in noticed)
+    return tuple(sorted(fields)), tuple(sorted(flags))
 
 
 def _one_by_one(
