@@ -24,6 +24,7 @@ from datapatch.environment import read_configuration
 from datapatch.outbound.delivery import deliver_ready, transport_for
 from datapatch.types import DatasetName
 from datapatch.workflow.bulk import carry_on, unfinished
+from datapatch.workflow.carrying_checks import carry_checks_due
 from datapatch.workflow.carrying_out import carry_out_due
 from datapatch.workflow.digesting import send_digests
 from datapatch.workflow.ending import lapse_due
@@ -178,6 +179,7 @@ def sweep() -> None:
         tell_late(instance, now=_clock())
         send_digests(instance, now=_clock())
         _read_what_is_new(instance)
+        carry_checks_due(instance, now=_clock())
         for due in islice(due_for_packing(instance), 1):
             enqueue(instance.config, pack_repositories, due.workspace, due.name)
         for due in islice(due_for_indexing(instance), 1):

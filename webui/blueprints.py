@@ -13,6 +13,7 @@ from webui.contributing import blueprint as contributing
 from webui.counting import blueprint as counting
 from webui.datasets import blueprint as datasets
 from webui.decision_log import blueprint as decision_log
+from webui.freshness import blueprint as freshness
 from webui.git import blueprint as git
 from webui.health import blueprint as health
 from webui.history import blueprint as history
@@ -54,6 +55,7 @@ def register_blueprints(app: Flask) -> None:
         datasets,
         rows,
         cards,
+        freshness,
         contributing,
         history,
     ):

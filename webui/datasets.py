@@ -11,14 +11,21 @@ from datapatch.workflow.downloading import (
     read_schemas,
 )
 from datapatch.workflow.exporting import EXCEL_FR, Kind, copy_of
-from datapatch.workflow.reading import read_dataset, read_table, read_waiting
+from datapatch.workflow.freshness import checked_share, last_checks
+from datapatch.workflow.reading import (
+    DatasetView,
+    TableView,
+    read_dataset,
+    read_table,
+    read_waiting,
+)
 from datapatch.workflow.versions import Version, read_version
 from datapatch.workflow.workspaces import read_workspace
-from webui.context import actor, instance
+from webui.context import actor, instance, now
 from webui.forms.queries import table_request
 from webui.presenters.catalogue import workspace_page
 from webui.presenters.datasets import about_page, empty_page, waiting_page
-from webui.presenters.tables import table_page
+from webui.presenters.tables import Freshness, table_page
 from webui.versions import not_modified, versioned
 
 blueprint = Blueprint("datasets", __name__)
@@ -44,7 +51,8 @@ def table(workspace: str, dataset: str) -> ResponseReturnValue:
     rows = read_table(
         instance(), actor(), name, resource, query=asked.query, at=asked.at, counted=True
     )
-    return render_template("datasets/table.html", **table_page(view, rows, asked))
+    fresh = Freshness({}, 0.0) if asked.at else _freshness(view, rows)
+    return render_template("datasets/table.html", **table_page(view, rows, asked, fresh))
 
 
 @blueprint.get("/<workspace>/<dataset>/waiting")
@@ -111,3 +119,11 @@ def _copy(version: Version, resource: str, kind: Kind, content_type: str) -> Res
     response = Response(copy.pieces, content_type=content_type)
     response.headers.set("Content-Disposition", "attachment", filename=copy.name)
     return versioned(response, version)
+
+
+def _freshness(view: DatasetView, table: TableView) -> Freshness:
+    """When the rows on the page were looked at, and how many of all within a year."""
+    rows = dict(zip(table.page.rows, (row.address for row in table.rows), strict=True))
+    days = last_checks(instance(), view.record, table.resource, rows)
+    share = checked_share(instance(), view.record, table.resource, today=now().date())
+    return Freshness(days, share)

@@ -5,10 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
 from datapatch.workflow.blaming import blame_rows
+from datapatch.workflow.freshness import last_checks
 from datapatch.workflow.history import row_history
-from datapatch.workflow.reading import read_dataset, read_row
+from datapatch.workflow.reading import DatasetView, RowView, read_dataset, read_row
 from webui.addresses import dataset_url
 from webui.context import actor, instance
+from webui.freshness import check_token
+from webui.presenters.freshness import FreshRow
 from webui.presenters.rows import row_page
 
 blueprint = Blueprint("rows", __name__)
@@ -21,11 +24,26 @@ def row(workspace: str, dataset: str, resource: str, address: str) -> ResponseRe
     found = read_row(instance(), actor(), name, resource=resource, address=address, at=at)
     today = found.content.address
     if today != address:
-        where = {"resource": resource, "address": today, "at": at}
+        checked = request.args.get("checked", "")
+        where = {"resource": resource, "address": today, "at": at, "checked": checked}
         return redirect(dataset_url(name, "rows.row", **where))
     view = read_dataset(instance(), actor(), name)
     # Rows are followed from today's table backwards: an earlier one has no list of its own.
     events = () if at else row_history(instance(), name, resource, found.row)
     owed = None if at else blame_rows(instance(), name, resource, address=address)
     cells = owed.blame.row(owed.places[0].row) if owed else {}
-    return render_template("rows/row.html", **row_page(view, found, events, cells, at=at))
+    page = row_page(view, found, events, cells, fresh=None if at else _fresh(view, found), at=at)
+    return render_template("rows/row.html", **page)
+
+
+def _fresh(view: DatasetView, row: RowView) -> FreshRow:
+    """When the row was looked at, and the button that says it is still correct."""
+    name, address = view.record.name, row.content.address
+    days = last_checks(instance(), view.record, row.resource, {row.row: address})
+    where = {"resource": row.resource, "address": address}
+    return FreshRow(
+        checked=days.get(row.row),
+        url=dataset_url(name, "freshness.confirm", **where),
+        token=check_token(name, row) if view.may_suggest else "",
+        outcome=request.args.get("checked", ""),
+    )

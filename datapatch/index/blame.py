@@ -12,6 +12,7 @@ from datapatch.index.touches import ADDED, NOWHERE, Numbers, Touches
 
 Places = NDArray[np.intp]
 GONE = -1
+UNTOUCHED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,18 @@ def blame(told: ToldStory, fields: Sequence[str], rows: slice = slice(None)) -> 
     cells = _cells(story, touches, places, fields)
     # Of several changes of one cell, numpy keeps the last, and the touches stand in their order.
     found[cells.rows, cells.columns] = cells.numbers
+    return found
+
+
+def touched_last(told: ToldStory, rows: Sequence[int] | slice) -> NDArray[np.int64]:
+    """The number of the revision that added or changed each of today's rows last.
+
+    -1 for a row that nobody touched since it came with its table.
+    """
+    last = np.full(told.story.lineages, UNTOUCHED, np.int64)
+    # Of several touches of one row, numpy keeps the last, and they stand in their order.
+    last[told.touches.lineage] = told.touches.number
+    found: NDArray[np.int64] = last[told.story.order[rows]]
     return found
 
 

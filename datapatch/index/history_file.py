@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
-FORMAT = 4
+FORMAT = 5
 """Raised when the shape of what is kept changes."""
 
 WAIT_SECONDS = 30
@@ -25,6 +25,10 @@ CREATE TABLE revision (
     author TEXT NOT NULL, reviewer TEXT NOT NULL, contribution TEXT NOT NULL, subject TEXT NOT NULL,
     added INTEGER, updated INTEGER, removed INTEGER, cells INTEGER);
 CREATE INDEX revision_day ON revision (day);
+CREATE TABLE checked (
+    number INTEGER NOT NULL, resource TEXT NOT NULL, address TEXT NOT NULL, day INTEGER NOT NULL);
+CREATE INDEX checked_row ON checked (resource, address, day);
+CREATE INDEX checked_number ON checked (number);
 CREATE TABLE reading (revisions INTEGER NOT NULL, again INTEGER NOT NULL);
 INSERT INTO reading VALUES (0, 0);
 CREATE TABLE remark (

@@ -68,6 +68,7 @@ def end_again(log: sqlite3.Connection) -> None:
 def forget_from(log: sqlite3.Connection, number: int) -> None:
     """Drop the revisions from ``number`` on, and all that was read: the branch was rewritten."""
     log.execute("DELETE FROM revision WHERE number >= ?", (number,))
+    log.execute("DELETE FROM checked WHERE number >= ?", (number,))
     forget_reading(log)
 
 

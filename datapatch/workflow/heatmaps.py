@@ -1,6 +1,7 @@
 """Where a table changes: groups of rows down, fields across, counted over the whole history."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from datapatch.index.blame import CellTouches, ToldStory, changed_cells
+from datapatch.index.checked_rows import all_checked
 from datapatch.index.revision_log import days_of
 from datapatch.tables.columns import labels
 from datapatch.tables.parted import Rows
 from datapatch.types import DatasetName
+from datapatch.workflow.freshness import checked_rows
 from datapatch.workflow.history import READ_SECONDS
 from datapatch.workflow.indexing import read_on
 from datapatch.workflow.instance import Instance
@@ -24,10 +27,19 @@ GROUPS = 24
 
 @dataclass(frozen=True, slots=True)
 class GroupHeat:
-    """How often cells of one field changed in one group of rows, and the day of the last change."""
+    """How often cells of one field changed in one group of rows, and the day of the last change.
+
+    ``checked`` is the day on which somebody last found one of the rows still correct.
+    """
 
     count: int = 0
     last: date | None = None
+    checked: date | None = None
+
+    @property
+    def fresh(self) -> date | None:
+        """The day on which somebody last looked: by a change, or to say that it is correct."""
+        return max((day for day in (self.last, self.checked) if day), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +87,31 @@ def change_heatmap(
         table = logbook.head.parted(resource)
         with logbook.open() as log:
             told = logbook.told(log, resource)
-            return None if told is None else _heatmap(log, told, table)
+            if told is None:
+                return None
+            checked = checked_rows(logbook.head, resource, all_checked(log, resource))
+            return _heatmap(log, told, table, checked)
 
 
-def _heatmap(log: sqlite3.Connection, told: ToldStory, table: Rows) -> Heatmap:
+def _heatmap(
+    log: sqlite3.Connection, told: ToldStory, table: Rows, checked: Mapping[int, date]
+) -> Heatmap:
     fields, rows = labels(table.fields), table.row_count
     size = -(-rows // GROUPS) or 1
     days = np.array(days_of(log), np.int64)
     counts, last = _counted(
         changed_cells(told, fields), days, (-(-rows // size), len(fields), size)
     )
+    looked: dict[int, date] = {}
+    for row, day in checked.items():
+        looked[row // size] = max(looked.get(row // size, day), day)
     groups = []
     for group, first in enumerate(range(0, rows, size)):
         end = min(first + size, rows) - 1
         ends = label(cells_of(table, first)), label(cells_of(table, end))
-        cells = tuple(_cell(*pair) for pair in zip(counts[group], last[group], strict=True))
+        cells = tuple(
+            _cell(*pair, looked.get(group)) for pair in zip(counts[group], last[group], strict=True)
+        )
         groups.append(RowGroup(first, end, ends, cells))
     return Heatmap(fields, tuple(groups), date.fromordinal(int(days[told.story.born])))
 
@@ -106,5 +128,5 @@ def _counted(
     return counts.reshape(groups, fields).tolist(), last.reshape(groups, fields).tolist()
 
 
-def _cell(count: int, last: int) -> GroupHeat:
-    return GroupHeat(count, date.fromordinal(last) if last else None)
+def _cell(count: int, last: int, checked: date | None) -> GroupHeat:
+    return GroupHeat(count, date.fromordinal(last) if last else None, checked)

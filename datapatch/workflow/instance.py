@@ -4,6 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from datapatch.config import Config
@@ -24,6 +25,8 @@ from datapatch.workflow.snapshot import Snapshot
 
 SNAPSHOTS = 64
 """Revisions of which it is known which files and tables they have."""
+SHARES = 256
+"""Tables of which it is known which part was checked within a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ class Instance:
         default_factory=lambda: Recent(SNAPSHOTS)
     )
     """Revisions, each by the head that describes it and by its own name."""
+    shares: Recent[tuple[str, CommitId, str, date], float] = field(
+        default_factory=lambda: Recent(SHARES)
+    )
+    """Which part of a table was checked within a year: by dataset, head, table and day."""
 
     def repositories(self, name: DatasetName) -> DatasetRepositories:
         """The published and the review repository of ``name``; they may not exist yet."""

@@ -12,6 +12,7 @@ from itertools import islice
 from datapatch.gitstore.repository import Repository
 from datapatch.gitstore.revision import Revision
 from datapatch.index.blame import ToldStory
+from datapatch.index.checked_rows import keep_checked
 from datapatch.index.history_file import HistoryFile, writing
 from datapatch.index.reading import forget_from, revisions_read
 from datapatch.index.revision_log import (
@@ -23,6 +24,7 @@ from datapatch.index.revision_log import (
 )
 from datapatch.index.told_stories import Histories
 from datapatch.types import CommitId, DatasetName
+from datapatch.workflow.check_trailers import checked_rows
 from datapatch.workflow.datasets import head_of, open_published, snapshot_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.merging import CONTRIBUTION, REVIEWED_BY
@@ -121,7 +123,9 @@ def _follow(log: sqlite3.Connection, repository: Repository, head: CommitId) -> 
         first = 0 if known is None else known + 1
         if (last := last_revision(log)) is not None and last[0] >= first:
             forget_from(log, first)
-        extend(log, first, (logged(revision) for revision in reversed(new)))
+        new.reverse()
+        extend(log, first, map(logged, new))
+        keep_checked(log, first, [checked_rows(revision.trailers) for revision in new])
 
 
 def _line(repository: Repository, head: CommitId) -> Iterator[Revision]:

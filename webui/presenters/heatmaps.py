@@ -62,7 +62,7 @@ def change_map(
     return {
         "fields": labels,
         "rows": rows,
-        "label": _("Last change of each field, by groups of rows")
+        "label": _("Last change or check of each field, by groups of rows")
         if fresh
         else _("Changes of each field, by groups of rows"),
         "least": _("never or long ago") if fresh else _("no change"),
@@ -90,10 +90,10 @@ def _group_title(group: RowGroup) -> str:
 def _cell(group: RowGroup, place: int, field: str, *, most: int, shade: Shade) -> dict[str, object]:
     rows, cell = _group_title(group), group.cells[place]
     if shade == "freshness":
-        when = day(cell.last) if cell.last else _("never changed")
+        when = day(cell.fresh) if cell.fresh else _("never changed or checked")
         said = _("%(field)s, %(group)s: %(when)s", field=field, group=rows, when=when)
-        shown = format_date(cell.last, "short", locale=get_locale()) if cell.last else "—"
-        return {"level": _freshness(cell.last), "number": shown, "label": said}
+        shown = format_date(cell.fresh, "short", locale=get_locale()) if cell.fresh else "—"
+        return {"level": _freshness(cell.fresh), "number": shown, "label": said}
     said = ngettext(
         "%(field)s, %(group)s: %(count)s change",
         "%(field)s, %(group)s: %(count)s changes",

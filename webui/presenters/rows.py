@@ -14,6 +14,7 @@ from datapatch.workflow.reading import DatasetView, RowView
 from webui.addresses import dataset_url, public_url
 from webui.presenters.cells import date_words, link, table_cell, values, without_scheme, words
 from webui.presenters.datasets import Printed, way_up
+from webui.presenters.freshness import FreshRow, check_notice, checked_stat, still_correct
 from webui.presenters.owing import Owed
 from webui.words import day
 
@@ -53,6 +54,7 @@ def row_page(
     events: Sequence[RowEvent],
     cells: Mapping[str, HistoryEntry],
     *,
+    fresh: FreshRow | None = None,
     at: str = "",
 ) -> Printed:
     """What the page of a row prints; without buttons when it is an earlier version.
@@ -67,7 +69,9 @@ def row_page(
     return {
         "title": row.label or _("Row without a name"),
         "breadcrumb": way_up(view, below=True),
-        "stats": _checked(row),
+        "stats": _checked(row, fresh),
+        "still_correct": still_correct(fresh),
+        "answer": check_notice(fresh.outcome) if fresh else None,
         "groups": _groups(row, owed),
         "owed": owed.table(row),
         "empty": [f.label for f, text in _pairs(row) if not text.strip()],
@@ -180,17 +184,20 @@ def _position(row: RowView) -> list[Printed]:
     ]
 
 
-def _checked(row: RowView) -> list[Printed]:
-    """When the row was checked last, and whether that is long ago."""
+def _checked(row: RowView, fresh: FreshRow | None) -> list[Printed]:
+    """When the row was checked last, as the history or a field says, and whether it is long ago."""
+    checked = fresh.checked if fresh else None
     for field, text in _pairs(row):
         if field_kind(field) is FieldKind.CHECKED and is_date(text):
+            if checked and checked.isoformat() >= text[:10]:
+                break
             said = _("Checked on %(date)s", date=date_words(text))
             cell = table_cell(field, text)
             if isinstance(cell, str):
                 return [{"text": said, "icon": "check"}]
             old = _("%(checked)s, to check again", checked=said)
             return [{"text": old, "icon": "warning", "kind": "waiting"}]
-    return []
+    return [checked_stat(checked)] if checked else []
 
 
 def _event(view: DatasetView, row: RowView, event: RowEvent) -> Printed:

@@ -1,8 +1,9 @@
 """The table of a dataset: its filters, its rows, the ways on from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _
@@ -19,20 +20,37 @@ from webui.forms.queries import TableRequest, filter_name, parameters
 from webui.presenters.cells import OLD_DAYS, shortened, table_cell, words
 from webui.presenters.columns import SELECTS, facets, telling_columns
 from webui.presenters.datasets import Printed, dataset_top, technical, way_up
+from webui.presenters.freshness import checked_cell
 from webui.presenters.pagination import pagination
 from webui.words import number, percent
 
 
-def table_page(view: DatasetView, table: TableView, asked: TableRequest) -> Printed:
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When rows on the page were looked at, by their numbers; which part of all was this year."""
+
+    days: Mapping[int, date]
+    share: float
+
+
+def table_page(
+    view: DatasetView, table: TableView, asked: TableRequest, fresh: Freshness
+) -> Printed:
     """What the page of a dataset prints."""
-    stats = [_rows(table.row_count), *_checked_share(table)]
+    stats = [_rows(table.row_count), *_checked_share(table, fresh.share)]
     shown = _shown(table, asked)
+    rows = [_row(view, table, asked, row) for row in table.rows]
+    columns = [_column(view, table, asked, position) for position in shown]
+    if fresh.days:
+        columns.append({"label": _("Checked")})
+        for number_of_row, row in zip(table.page.rows, rows, strict=True):
+            row["cells"].append(checked_cell(fresh.days.get(number_of_row)))
     return {
         "dataset": dataset_top(view, "table", resource=table.resource, stats=stats),
         "breadcrumb": way_up(view),
         "caption": next(t.title for t in view.tables if t.name == table.resource),
-        "columns": [_column(view, table, asked, position) for position in shown],
-        "rows": [_row(view, table, asked, row) for row in table.rows],
+        "columns": columns,
+        "rows": rows,
         "filters": _filters(view, table, asked),
         "tables": _tables(view, table, asked),
         "switch": _switch(view, table, asked),
@@ -73,7 +91,16 @@ def _column(view: DatasetView, table: TableView, asked: TableRequest, position: 
     }
 
 
-def _row(view: DatasetView, table: TableView, asked: TableRequest, row: Row) -> Printed:
+class PrintedRow(TypedDict):
+    """A row as the macro ``data_table`` takes it."""
+
+    cells: list[object]
+    title: str
+    url: str
+    edit: str | None
+
+
+def _row(view: DatasetView, table: TableView, asked: TableRequest, row: Row) -> PrintedRow:
     cells: list[object] = [table_cell(table.fields[p], row.cells[p]) for p in _shown(table, asked)]
     title = label(dict(zip(table.columns, row.cells, strict=True))) or _("Row without a name")
     first = _shown(table, asked)[0]
@@ -140,14 +167,17 @@ def _rows(count: int) -> str:
     return str(ngettext("%(number)s row", "%(number)s rows", count, number=number(count)))
 
 
-def _checked_share(table: TableView) -> list[str]:
-    """How many rows were checked within a year, where a field says when each was."""
+def _checked_share(table: TableView, share: float) -> list[str]:
+    """How many rows were checked within a year, as a field or the history says it of most."""
     for field, held in zip(table.fields, table.values, strict=True):
         if field_kind(field) is FieldKind.CHECKED and held.counts is not None and table.row_count:
             recent = sum(n for text, n in held.counts.items() if _is_recent(text))
-            share = percent(recent / table.row_count)
-            return [str(_("%(percent)s checked within a year", percent=share))]
-    return []
+            share = max(share, recent / table.row_count)
+            break
+    else:
+        if not share:
+            return []
+    return [str(_("%(percent)s checked within a year", percent=percent(share)))]
 
 
 def _is_recent(text: str) -> bool:
