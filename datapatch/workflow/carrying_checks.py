@@ -14,7 +14,6 @@ from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.check_trailers import checks_message
 from datapatch.workflow.datasets import head_of
 from datapatch.workflow.files import writable
-from datapatch.workflow.indexing import index_what_is_new
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.logbook import open_logbook
 from datapatch.workflow.signing import instance_signature
@@ -55,7 +54,7 @@ def carry_checks(instance: Instance, dataset_id: int, name: DatasetName, *, now:
             return False
         commit = _commit(instance, name, _distinct(taps), now)
         _mark(instance, [tap for tap, _row in taps], commit)
-    index_what_is_new(instance, name)
+    instance.histories.file(name).note_unread()  # a job reads it
     return True
 
 

@@ -4,6 +4,7 @@ from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
 from datapatch.workflow.deciding import accept
+from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
 from tests.builders import NOON, OPERATOR, PLACES, Staff
@@ -47,6 +48,7 @@ def test_the_heading_says_how_many(
     assert "within a year" not in read("/hub/places/").find(class_="stats").text
     sent = suggest(instance, "p2", {"nom": "Lac"})
     accept(instance, staff.moderator, sent.id, now=NOON)
+    index_history(instance, PLACES)
     assert "33% checked within a year" in read("/hub/places/").find(class_="stats").text
 
 

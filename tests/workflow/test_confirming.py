@@ -20,6 +20,7 @@ from datapatch.workflow.freshness import checked_share, last_checks
 from datapatch.workflow.heatmaps import change_heatmap
 from datapatch.workflow.history import history, overview
 from datapatch.workflow.importing import Overrides
+from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
 from datapatch.workflow.reindexing import reindex
@@ -46,6 +47,7 @@ def rows_checked(instance: Instance) -> dict[int, date]:
     """When each row was looked at last, by its place."""
     with published(instance, PLACES) as snapshot:
         places = addresses(snapshot, "places", range(3))
+    index_history(instance, PLACES)
     record = find_dataset(instance, ANONYMOUS, PLACES)
     return dict(last_checks(instance, record, "places", {p.row: p.address for p in places}))
 
@@ -146,6 +148,7 @@ def test_the_share_and_the_heatmap_count_checks(instance: Instance) -> None:
     confirm(instance, "p1")
     confirm(instance, "p3")
     carry_checks_due(instance, now=NOON + DAY)
+    index_history(instance, PLACES)
     record = find_dataset(instance, ANONYMOUS, PLACES)
     share = checked_share(instance, record, "places", today=(NOON + DAY).date())
     assert share == pytest.approx(2 / 3)
