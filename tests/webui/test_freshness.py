@@ -7,7 +7,7 @@ from datapatch.workflow.deciding import accept
 from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from tests.builders import NOON, OPERATOR, PLACES, Staff
+from tests.builders import NOON, OPERATOR, PLACES, Staff, import_places
 from tests.webui.conftest import Read
 from tests.workflow.walking import suggest
 
@@ -81,3 +81,13 @@ def test_a_paused_dataset_takes_no_taps(
     answer = client.post(SEND, data={"token": made})
     assert answer.status_code == 403
     assert "takes no contributions at present" in answer.text
+
+
+def test_a_column_about_checks_says_it(read: Read, client: FlaskClient, instance: Instance) -> None:
+    """Where the table has a field for it, its cell tells the later check, and warns no more."""
+    data = b"id,nom,date_maj\np1,Le Lac,2019-01-01\np2,Le Quai,2019-01-01\n"
+    import_places(instance, data=data)
+    client.post(SEND, data={"token": token(read)})
+    rows = read("/hub/places/").select("tbody tr")
+    assert "checked today" in rows[0].text
+    assert ["to check" in row.text for row in rows] == [False, True]

@@ -1,5 +1,6 @@
 """How fresh a row is, in words: when somebody looked at it last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,6 +52,12 @@ def checked_cell(checked: date | None) -> Printed | str:
     if checked is None:
         return ""
     return {"text": _when(checked), "note": day(checked)}
+
+
+def confirmed_cell(cell: object, checked: date) -> Printed:
+    """The cell of a field that says when a row was checked, which somebody did later."""
+    text = cell["text"] if isinstance(cell, Mapping) else cell
+    return {"text": text or _("unknown"), "note": _("checked %(when)s", when=_when(checked))}
 
 
 def check_notice(outcome: str) -> Printed | None:

@@ -1,6 +1,6 @@
 """The table of a dataset: its filters, its rows, the ways on from it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypedDict
@@ -20,9 +20,18 @@ from webui.forms.queries import TableRequest, filter_name, parameters
 from webui.presenters.cells import OLD_DAYS, shortened, table_cell, words
 from webui.presenters.columns import SELECTS, facets, telling_columns
 from webui.presenters.datasets import Printed, dataset_top, technical, way_up
-from webui.presenters.freshness import checked_cell
+from webui.presenters.freshness import checked_cell, confirmed_cell
 from webui.presenters.pagination import pagination
 from webui.words import number, percent
+
+
+class PrintedRow(TypedDict):
+    """A row as the macro ``data_table`` takes it."""
+
+    cells: list[object]
+    title: str
+    url: str
+    edit: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ def table_page(
     shown = _shown(table, asked)
     rows = [_row(view, table, asked, row) for row in table.rows]
     columns = [_column(view, table, asked, position) for position in shown]
-    if fresh.days:
+    if fresh.days and not _note_checks(table, shown, rows, fresh):
         columns.append({"label": _("Checked")})
         for number_of_row, row in zip(table.page.rows, rows, strict=True):
             row["cells"].append(checked_cell(fresh.days.get(number_of_row)))
@@ -61,6 +70,21 @@ def table_page(
         "today": _address(view, replace(asked, at="")) if asked.at else None,
         **technical(view, table.resource),
     }
+
+
+def _note_checks(
+    table: TableView, shown: Sequence[int], rows: Sequence[PrintedRow], fresh: Freshness
+) -> bool:
+    """Say it in the column that is about checks, where the table shows one; whether it does."""
+    kinds = [field_kind(table.fields[position]) for position in shown]
+    if FieldKind.CHECKED not in kinds:
+        return False
+    column = kinds.index(FieldKind.CHECKED)
+    for number_of_row, row, printed in zip(table.page.rows, table.rows, rows, strict=True):
+        checked = fresh.days.get(number_of_row)
+        if checked and checked.isoformat() > row.cells[shown[column]][:10]:
+            printed["cells"][column] = confirmed_cell(printed["cells"][column], checked)
+    return True
 
 
 def _address(view: DatasetView, asked: TableRequest) -> str:
@@ -89,15 +113,6 @@ def _column(view: DatasetView, table: TableView, asked: TableRequest, position: 
         "url": _address(view, replace(_on_page(asked, 1), sort=next_sort)),
         "numeric": field_kind(field) is FieldKind.NUMBER,
     }
-
-
-class PrintedRow(TypedDict):
-    """A row as the macro ``data_table`` takes it."""
-
-    cells: list[object]
-    title: str
-    url: str
-    edit: str | None
 
 
 def _row(view: DatasetView, table: TableView, asked: TableRequest, row: Row) -> PrintedRow:
