@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from types import MappingProxyType
 from typing import ParamSpec
@@ -23,6 +24,7 @@ from datapatch.db.session import connect
 from datapatch.environment import read_configuration
 from datapatch.outbound.delivery import deliver_ready, transport_for
 from datapatch.types import DatasetName
+from datapatch.workflow.bouncing import address_bounced
 from datapatch.workflow.bulk import carry_on, unfinished
 from datapatch.workflow.carrying_checks import carry_checks_due
 from datapatch.workflow.carrying_out import carry_out_due
@@ -31,6 +33,7 @@ from datapatch.workflow.ending import lapse_due
 from datapatch.workflow.erasing import erase_contacts
 from datapatch.workflow.indexing import Outcome, index_in_background
 from datapatch.workflow.instance import Instance, open_instance
+from datapatch.workflow.keys import secret_key
 from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
 from datapatch.workflow.purging import finish_purges
@@ -125,7 +128,8 @@ def deliver_outbox() -> None:
     config = read_configuration()
     database = connect(config.database)
     try:
-        deliver_ready(database, transport_for(config), _clock)
+        bounced = partial(address_bounced, secret=secret_key(config.instance))
+        deliver_ready(database, transport_for(config), _clock, on_nobody=bounced)
     finally:
         database.close()
 

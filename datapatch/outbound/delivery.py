@@ -6,6 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from datapatch.config import Config
 from datapatch.db.session import Database
 from datapatch.outbound.messages import compose
@@ -18,7 +20,14 @@ BATCH = 200
 
 Clock = Callable[[], datetime]
 
+OnNobody = Callable[[Session, str, datetime], None]
+"""Takes note that there is nobody at an address."""
+
 log = logging.getLogger(__name__)
+
+
+def _only_note(_session: Session, _address: str, _now: datetime) -> None:
+    """The mail is marked as refused, and that is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,18 @@ def transport_for(config: Config) -> Transport:
 
 
 def deliver_ready(
-    database: Database, transport: Transport, clock: Clock, *, limit: int = BATCH
+    database: Database,
+    transport: Transport,
+    clock: Clock,
+    *,
+    limit: int = BATCH,
+    on_nobody: OnNobody = _only_note,
 ) -> DeliveryCounts:
     """Send the mails that are due, at most ``limit``, and say what became of them.
 
     ``clock`` tells the time of each step: a batch may last longer than a claim does. A mail whose
-    sender is killed before the mark is sent once more, with the same Message-ID.
+    sender is killed before the mark is sent once more, with the same Message-ID. ``on_nobody`` is
+    told, in the transaction of the mark, of each address where there is nobody.
     """
     counts = DeliveryCounts()
     with closing(transport):
@@ -54,7 +69,7 @@ def deliver_ready(
             if claim is None:
                 break
             outcome = _send(transport, claim)
-            _mark(database, claim, outcome, now=clock())
+            _mark(database, claim, outcome, on_nobody, now=clock())
             counts = _counted(counts, outcome)
             if counts.unreachable:
                 break
@@ -72,7 +87,9 @@ def _send(transport: Transport, claim: Claim) -> Outcome:
     return outcome
 
 
-def _mark(database: Database, claim: Claim, outcome: Outcome, *, now: datetime) -> None:
+def _mark(
+    database: Database, claim: Claim, outcome: Outcome, on_nobody: OnNobody, *, now: datetime
+) -> None:
     with database.transaction() as session:
         match outcome.result:
             case Result.SENT:
@@ -80,8 +97,10 @@ def _mark(database: Database, claim: Claim, outcome: Outcome, *, now: datetime) 
             case Result.UNREACHABLE:
                 put_back(session, claim, error=outcome.detail, now=now)
             case refused:
-                permanent = refused is Result.NEVER
+                permanent = refused in (Result.NEVER, Result.NOBODY)
                 mark_failed(session, claim, error=outcome.detail, now=now, permanent=permanent)
+        if outcome.result is Result.NOBODY:
+            on_nobody(session, claim.mail.recipient, now)
 
 
 def _counted(counts: DeliveryCounts, outcome: Outcome) -> DeliveryCounts:
@@ -90,7 +109,7 @@ def _counted(counts: DeliveryCounts, outcome: Outcome) -> DeliveryCounts:
             return replace(counts, sent=counts.sent + 1)
         case Result.LATER:
             return replace(counts, deferred=counts.deferred + 1)
-        case Result.NEVER:
+        case Result.NEVER | Result.NOBODY:
             return replace(counts, failed=counts.failed + 1)
         case Result.UNREACHABLE:
             return replace(counts, unreachable=True)

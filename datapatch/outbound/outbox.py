@@ -112,9 +112,12 @@ def retry_failed(session: Session, *, now: datetime) -> None:
 
 
 def erase_sent(session: Session, *, before: datetime) -> None:
-    """Delete mails that were sent before this moment: they hold addresses and words of people."""
+    """Delete mails that were sent, or given up, before this moment: they hold addresses and words
+    of people.
+    """
     sent = and_(OutboxEntry.state == OutboxState.SENT, OutboxEntry.sent_at < before)
-    session.execute(delete(OutboxEntry).where(sent))
+    failed = and_(OutboxEntry.state == OutboxState.FAILED, OutboxEntry.not_before < before)
+    session.execute(delete(OutboxEntry).where(or_(sent, failed)))
 
 
 def _interrupted(now: datetime) -> ColumnElement[bool]:

@@ -1,8 +1,10 @@
 """Mail through an SMTP server: one connection for a batch, opened again when it is lost."""
 
+import re
 import smtplib
 import ssl
 from contextlib import suppress
+from dataclasses import replace
 from email.message import EmailMessage
 
 from datapatch.config import MailConfig
@@ -13,6 +15,8 @@ IMPLICIT_TLS_PORT = 465
 """RFC 8314: TLS from the first byte."""
 
 PERMANENT = 500
+_ABOUT_ELSE = re.compile(r"552|\d{3}[ -]5\.(2\.[2-9]|[3-7]\.)")
+"""A full mailbox, the system, the network, a policy against the sender (RFC 3463)."""
 OK = 250
 
 
@@ -38,7 +42,7 @@ class SmtpTransport:
         try:
             client.send_message(message)
         except smtplib.SMTPRecipientsRefused as error:
-            return _refused(message, *next(iter(error.recipients.values())))
+            return _nobody(_refused(message, *next(iter(error.recipients.values()))))
         except smtplib.SMTPSenderRefused as error:
             # It is the instance's address that is refused, not this mail.
             return Outcome(Result.UNREACHABLE, _words(error))
@@ -96,6 +100,13 @@ def _refused(message: EmailMessage, code: int, words: bytes | str) -> Outcome:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     said = f"{code} {text}".replace(str(message["To"]), "…")
     return Outcome(Result.NEVER if code >= PERMANENT else Result.LATER, said[:500])
+
+
+def _nobody(outcome: Outcome) -> Outcome:
+    """A refused recipient is nobody, unless the server says that it is about something else."""
+    if outcome.result is Result.NEVER and not _ABOUT_ELSE.match(outcome.detail):
+        return replace(outcome, result=Result.NOBODY)
+    return outcome
 
 
 def _words(error: Exception) -> str:

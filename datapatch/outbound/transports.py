@@ -17,6 +17,8 @@ class Result(Enum):
     """Refused for now: try again."""
     NEVER = auto()
     """Refused for good."""
+    NOBODY = auto()
+    """Refused for good, since there is nobody at this address."""
     UNREACHABLE = auto()
     """Nothing can be sent at the moment, whichever mail it is."""
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from datapatch.db.models import Contribution, Kind, State
+from datapatch.db.models import Contribution, Kind, SilenceReason, State
 from datapatch.outbound.letters import Letter, Link
 from datapatch.tables.patch import Patch
 from datapatch.translation import N_, Translate, translator
@@ -16,6 +16,7 @@ from datapatch.workflow.decisions import accepted_part, standing_decision
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keys import receipt_secret
 from datapatch.workflow.mailing import Reader, Written, item, known_of, send
+from datapatch.workflow.silencing import silence_reason
 from datapatch.workflow.unsubscribing import About, Subscription
 
 AGAIN = N_("You may suggest it again, with a source for instance.")
@@ -83,7 +84,9 @@ def _tell(
         letter=replace(letter, items=[shown], links=links),
         contribution=row.id,
     )
-    send(instance, session, reader, written, now=now)
+    if not send(instance, session, reader, written, now=now):
+        why = silence_reason(session, instance.secret, row.email)
+        row.email_bounced = why == SilenceReason.BOUNCED
 
 
 def _patches(session: Session, row: Contribution) -> tuple[Patch, ...]:

@@ -21,11 +21,16 @@ def address_hash(secret: str, address: str) -> str:
 
 def is_silenced(session: Session, secret: str, address: str) -> bool:
     """Whether nothing is to be sent to this address any more, whatever it is about."""
-    listed = select(SilencedAddress.id).where(
+    return silence_reason(session, secret, address) is not None
+
+
+def silence_reason(session: Session, secret: str, address: str) -> SilenceReason | None:
+    """Why nothing is sent to this address; None where mails are."""
+    listed = select(SilencedAddress.reason).where(
         SilencedAddress.address_hash == address_hash(secret, address),
         SilencedAddress.dataset_id.is_(None),
     )
-    return session.scalar(listed.limit(1)) is not None
+    return session.scalar(listed.limit(1))
 
 
 def silence(
