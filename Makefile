@@ -28,7 +28,7 @@ run: $(BUILT)
 
 test: $(BUILT) $(DONE)/test
 	@sh tools/apt.sh chromium:chromium
-	@sh tools/with-postgresql.sh $(BIN)/python -m pytest
+	@sh tools/with-postgresql.sh $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 check: $(BUILT) $(DONE)/test
 	$(BIN)/ruff check
