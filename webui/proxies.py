@@ -1,16 +1,13 @@
 """The application behind proxies of ours: only then is what they say of a sender believed."""
 
-from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from datapatch.config import Config
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
-
-def behind_proxies(app: "WSGIApplication", config: Config) -> "WSGIApplication":
+def behind_proxies(app: WSGIApplication, config: Config) -> WSGIApplication:
     """``app``, told the sender's address by as many proxies as the operator set.
 
     A header that any sender could write says nothing: without a proxy it is ignored.

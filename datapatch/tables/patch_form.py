@@ -8,7 +8,14 @@ removal, and the whole old row where there is no key. Key fields stand in ``key`
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
-from datapatch.tables.changes import FieldChanges, Operation, Patch, RowChange, TableDiff
+from datapatch.tables.changes import (
+    CellChange,
+    FieldChanges,
+    Operation,
+    Patch,
+    RowChange,
+    TableDiff,
+)
 
 RenameForm = TypedDict("RenameForm", {"from": str, "to": str})
 
@@ -71,9 +78,15 @@ def change_json(change: RowChange, key: Sequence[str]) -> ChangeForm:
         "cells": {
             cell.field: [cell.old, cell.new]
             for cell in (*change.cells, *change.kept)
-            if cell.field not in hidden
+            if cell.field not in hidden or is_ragged(change.op, cell)
         },
     }
+
+
+def is_ragged(op: Operation, cell: CellChange) -> bool:
+    """Whether a cell of the key does not exist in its row, which its text in the key cannot say."""
+    side = {"add": (cell.new,), "remove": (cell.old,), "update": (cell.old, cell.new)}[op]
+    return None in side
 
 
 def _fields_form(fields: FieldChanges) -> FieldsForm:

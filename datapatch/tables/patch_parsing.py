@@ -5,6 +5,7 @@ from typing import get_args
 
 from datapatch.errors import InvalidInput
 from datapatch.tables.changes import CellChange, FieldChanges, Moves, Operation, Patch, RowChange
+from datapatch.tables.patch_form import is_ragged
 from datapatch.translation import N_
 from datapatch.types import Key
 
@@ -68,9 +69,12 @@ def _change(form: object, key_fields: Sequence[str], place: str) -> RowChange:
         changed = tuple(cell for cell in cells if not _is_kept(cell, op))
         kept = tuple(cell for cell in cells if _is_kept(cell, op))
     else:
-        if any(cell.field in key_fields for cell in cells):
+        told = [cell for cell in cells if cell.field in key_fields]
+        if not all(is_ragged(op, cell) for cell in told):
             raise InvalidInput(_KEY_TWICE, place=place)
-        changed, kept = (*_key_cells(key, key_fields, op), *cells), ()
+        lacking = {cell.field for cell in told}
+        own = (cell for cell in _key_cells(key, key_fields, op) if cell.field not in lacking)
+        changed, kept = (*own, *cells), ()
     if op == "update" and not changed:
         raise InvalidInput(_NO_CELLS, place=place)
     return RowChange(op, key, rows, changed, kept)

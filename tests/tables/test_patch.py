@@ -240,3 +240,11 @@ def test_all_changes_of_a_patch_have_the_same_key() -> None:
     """Another set of fields is another idea of what a row is."""
     with pytest.raises(InvalidInput, match=r"/changes/1/key"):
         parse_patch({"changes": [_form(), _form(key={"code": "1"})]})
+
+
+def test_a_key_cell_that_a_short_row_lacks_is_told() -> None:
+    """Under a key of two fields, a row with one cell reads back from JSON as short as it was."""
+    old, new = Table.parse(b"id,name\n1,a\n"), Table.parse(b"id,name\n2\n")
+    found = patch_of(diff(old, new, ("id", "name")))
+    read = parse_patch(json.loads(json.dumps(patch_json(found))))
+    assert apply(old, read).same_content(new)
