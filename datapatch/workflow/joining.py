@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from datapatch.accounts.actors import actor_of
 from datapatch.accounts.login_links import LIFETIME, create_login_link
-from datapatch.accounts.memberships import give_role
+from datapatch.accounts.memberships import give_role, limit_to_rows, name_deputy, roles_of
 from datapatch.accounts.people import NewPerson, add_person, find_person
 from datapatch.accounts.tokens import create_token
 from datapatch.db.models import Person, Role, Workspace
@@ -20,6 +20,8 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.naming import check_slug
 from datapatch.workflow.publishing import Moderator
 from datapatch.workflow.signing import instance_signature, public_signature
+
+_NO_MODERATOR = N_("{login} does not moderate in {workspace}. Give them that role first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,28 @@ def first_administrator(instance: Instance) -> str | None:
     query = select(Person.login).where(Person.is_administrator, Person.disabled_at.is_(None))
     with instance.database.reading() as session:
         return session.scalar(query.order_by(Person.id).limit(1))
+
+
+def limit_moderator(
+    instance: Instance,
+    login: str,
+    workspace: str,
+    *,
+    field: str,
+    values: Sequence[str],
+    deputy: bool,
+) -> None:
+    """Let a moderator care for the rows whose ``field`` holds one of ``values``; all without one.
+
+    Raises `NotFound` when there is no such moderator there.
+    """
+    with instance.database.transaction() as session:
+        person = known_person(session, login)
+        place = session.scalar(select(Workspace).where(Workspace.slug == workspace))
+        if place is None or Role.MODERATOR not in roles_of(session, person, place):
+            raise NotFound(_NO_MODERATOR, login=login, workspace=workspace)
+        limit_to_rows(session, person, place, field, values)
+        name_deputy(session, person, place, is_deputy=deputy)
 
 
 def moderator_called(instance: Instance, login: str | None) -> Moderator:

@@ -60,6 +60,19 @@ def test_asking_refusing_and_a_second_verdict(
     assert "decided this contribution" in again.err
 
 
+def test_a_moderator_is_limited_to_rows_and_is_a_deputy(run: Run, receipt: Receipt) -> None:
+    """What is elsewhere is not in their queue; without a field it is again."""
+    place = ("moderator", "mo", "hub")
+    told = run(*place, "--only", "commune=Sète", "--only", "commune=Nîmes", "--deputy")
+    assert "whose commune is Sète, Nîmes" in told.out
+    assert receipt.id not in run("queue", "--as", "mo").out
+    assert run("decide", receipt.id, "--accept", "--as", "mo").code == 2
+    assert "every row" in run(*place).out
+    assert receipt.id in run("queue", "--as", "mo").out
+    assert "with the same field" in run(*place, "--only", "a=1", "--only", "b=2").err
+    assert "does not moderate" in run("moderator", "ada", "hub").err
+
+
 def test_one_verdict_at_a_time(run: Run, receipt: Receipt) -> None:
     """None and two are refused with a sentence."""
     for words in ((), ("--accept", "--refuse", "spam")):
