@@ -26,6 +26,10 @@ class Limits:
     push_bytes: int = 300_000_000
     patch_changes: int = 1_000
     contributions_hourly: int = 5_000
+    upload_changes: int = 20_000
+    """Rows that an uploaded file may change in one contribution."""
+    uploads_bytes: int = 2_000_000_000
+    """What all files together may hold that were uploaded and not sent yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,8 @@ def _limits(environ: Mapping[str, str]) -> Limits:
         contributions_hourly=int(
             environ.get("DATAPATCH_MAX_CONTRIBUTIONS_HOURLY", defaults.contributions_hourly)
         ),
+        upload_changes=int(environ.get("DATAPATCH_MAX_UPLOAD_CHANGES", defaults.upload_changes)),
+        uploads_bytes=int(environ.get("DATAPATCH_MAX_UPLOADS_BYTES", defaults.uploads_bytes)),
     )
 
 

@@ -26,6 +26,7 @@ from datapatch.outbound.delivery import deliver_ready, transport_for
 from datapatch.types import DatasetName
 from datapatch.workflow.bouncing import address_bounced
 from datapatch.workflow.bulk import carry_on, unfinished
+from datapatch.workflow.bulk_uploads import prepare
 from datapatch.workflow.carrying_checks import carry_checks_due
 from datapatch.workflow.carrying_out import carry_out_due
 from datapatch.workflow.digesting import send_digests
@@ -143,6 +144,15 @@ def read_history(workspace: str, name: str) -> None:
     try:
         if index_in_background(instance, DatasetName(workspace, name)) is Outcome.MORE:
             enqueue(instance.config, read_history, workspace, name)
+    finally:
+        instance.database.close()
+
+
+def prepare_upload(workspace: str, name: str, key: str) -> None:
+    """Make out what a large uploaded file proposes, while its sender waits."""
+    instance = open_instance(read_configuration())
+    try:
+        prepare(instance, DatasetName(workspace, name), key)
     finally:
         instance.database.close()
 

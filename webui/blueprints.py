@@ -27,6 +27,7 @@ from webui.queue_extras import blueprint as queue_extras
 from webui.receipts import blueprint as receipts
 from webui.rows import blueprint as rows
 from webui.styleguide import blueprint as styleguide
+from webui.uploads import blueprint as uploads
 from webui.verdicts import blueprint as verdicts
 
 
@@ -57,6 +58,7 @@ def register_blueprints(app: Flask) -> None:
         cards,
         freshness,
         contributing,
+        uploads,
         history,
     ):
         app.register_blueprint(blueprint)

@@ -44,6 +44,11 @@ def apply_lines(data: bytes, patch: bytes, *, table: str, file: str) -> bytes:
     return b"".join([*made, *lines[done:]])
 
 
+def patched_paths(patch: bytes, file: str) -> tuple[str, ...]:
+    """The paths that a unified diff changes; raises InvalidInput for what is none."""
+    return tuple(each.path for each in _parsed(patch, file))
+
+
 def _parsed(patch: bytes, file: str) -> PatchSet:
     try:
         found = PatchSet(io.StringIO(patch.decode(_BYTES), newline="\n"))
@@ -56,7 +61,7 @@ def _parsed(patch: bytes, file: str) -> PatchSet:
 
 def _chosen(found: Sequence[PatchedFile], table: str, file: str) -> PatchedFile:
     """The only file, else the one that is called as the table is."""
-    same = [each for each in found if each.path.rsplit("/", 1)[-1] == table]
+    same = [each for each in found if table in (each.path, each.path.rsplit("/", 1)[-1])]
     if len(found) > 1 and len(same) != 1:
         paths = ", ".join(each.path for each in found)
         raise InvalidInput(OTHER_FILES, file=file, table=table, files=paths)

@@ -82,7 +82,7 @@ def open_contribution(
     `PatchMismatch` when the patch does not fit its base.
     """
     dataset = find_dataset(instance, actor, name, Action.SUGGEST)
-    check_size(instance, proposal)
+    check_size(instance, proposal, origin)
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
         row, receipt = _row(instance, pair, dataset, proposal, contributor, origin=origin, now=now)
         row.flags, row.score = store_flags(vetting.flags), vetting.score
@@ -131,12 +131,16 @@ def kind_of(patches: Sequence[Patch]) -> Kind:
     return found.pop() if len(found) == 1 else Kind.MIXED
 
 
-def check_size(instance: Instance, proposal: Proposal) -> None:
-    """Nothing for a proposal that can be taken; raises `NothingChanged` or `LimitExceeded`."""
+def check_size(instance: Instance, proposal: Proposal, origin: Origin = Origin.FORM) -> None:
+    """Nothing for a proposal that can be taken; raises `NothingChanged` or `LimitExceeded`.
+
+    A file may change more rows than a form or a call of the API.
+    """
     patch = proposal.patch
     if not patch.changes and not proposal.files and proposal.about is None:
         raise NothingChanged
-    limit = instance.config.limits.patch_changes
+    limits = instance.config.limits
+    limit = limits.upload_changes if origin is Origin.FILE else limits.patch_changes
     if len(patch.changes) > limit:
         raise LimitExceeded(
             N_(

@@ -21,7 +21,7 @@ def carry_out(found: FoundTable, patch: bytes, *, file: str) -> bytes:
     """
     if patch.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         refuse_repeated(found)
-        parsed = parse_patch(_document(patch, file), beside=BESIDE)
+        parsed = parse_patch(decoded(patch, file), beside=BESIDE)
         return apply(found.table, parsed).data
     # The parser of unified diffs is not needed for ours.
     from datapatch.tables.line_patches import apply_lines
@@ -30,7 +30,8 @@ def carry_out(found: FoundTable, patch: bytes, *, file: str) -> bytes:
     return apply_lines(found.table.data, patch, table=name, file=file)
 
 
-def _document(patch: bytes, file: str) -> object:
+def decoded(patch: bytes, file: str) -> object:
+    """The JSON in a file that people call ``file``; raises InvalidInput with the place."""
     try:
         return json.loads(patch)
     except json.JSONDecodeError as error:

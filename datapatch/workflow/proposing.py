@@ -98,8 +98,12 @@ def check_proposal(instance: Instance, snapshot: Snapshot, patch: Patch) -> tupl
         c.field: c.new for change in patch.changes for c in change.cells if c.new is not None
     }
     by_cell = check_cells(schema, written)
-    if by_cell:
-        return by_cell
+    return by_cell or added_violations(instance, snapshot, patch)
+
+
+def added_violations(instance: Instance, snapshot: Snapshot, patch: Patch) -> tuple[Violation, ...]:
+    """What the schema would newly object to in the rows of a patch, however many they are."""
+    schema = snapshot.table_file(patch.resource).schema
     after = snapshot.with_files(patched_files(snapshot, patch, instance.config.parts))
     old, new = (TableVersion(side, side.table_file(patch.resource)) for side in (snapshot, after))
     found = difference(old, new)

@@ -15,6 +15,7 @@ from webui.forms.notation import Kind, same
 from webui.forms.suggestions import (
     LONGEST,
     TRAP,
+    About,
     Problem,
     about_labels,
     endings,
@@ -150,7 +151,12 @@ def _printed(filled: Filled, control: Control) -> Printed:
 
 
 def _about_fields(filled: Filled) -> dict[str, Printed]:
-    words, about = about_labels(), filled.about
+    return about_fields(filled.about, filled.problems)
+
+
+def about_fields(about: About, problems: Sequence[Problem]) -> dict[str, Printed]:
+    """What contributors may say of themselves, each as a control with what is wrong with it."""
+    words = about_labels()
     fields: dict[str, dict[str, object]] = {
         "how": {"kind": "select", "options": _options(ways_to_know()), "empty": _("Choose…")},
         "source": {},
@@ -171,7 +177,7 @@ def _about_fields(filled: Filled) -> dict[str, Printed]:
             "label": words[name],
             "value": getattr(about, name),
             "maxlength": LONGEST.get(name),
-            "errors": _errors(filled.problems, name),
+            "errors": _errors(problems, name),
             **field,
         }
         for name, field in fields.items()

@@ -238,4 +238,8 @@ def _downloads(view: DatasetView, table: TableView, asked: TableRequest) -> list
         found.append({"text": _("For Excel or LibreOffice (XLSX)"), "url": url})
     if table.ending == "csv":
         found.append({"text": _("For a French Excel (CSV with semicolons)"), "url": french})
+    if view.may_suggest:
+        found.append(
+            {"text": _("Bring back an edited copy"), "url": dataset_url(name, "uploads.upload")}
+        )
     return [*found]

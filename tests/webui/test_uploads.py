@@ -1,0 +1,149 @@
+"""Many changes from a file: an edited copy or a patch is looked at, then sent."""
+
+import io
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from werkzeug.test import TestResponse
+
+from datapatch.types import DatasetName
+from datapatch.workflow.deciding import accept
+from datapatch.workflow.instance import Instance
+from tests.builders import NOON, PLACES_CSV, Staff
+from tests.webui.browsing import Form, parsed, words
+from tests.webui.sent import changed_lines, waiting
+from tests.workflow.walking import published_text, suggest
+
+pytestmark = pytest.mark.usefixtures("in_no_time")
+
+UPLOAD = "/hub/places/upload"
+TEXT = PLACES_CSV.decode()
+
+
+def bring(client: FlaskClient, data: bytes, file: str) -> TestResponse:
+    """Bring a file; where the answer leads."""
+    answer = client.post(UPLOAD, data={"file": (io.BytesIO(data), file)})
+    return client.get(answer.location) if answer.status_code == 303 else answer
+
+
+def send(client: FlaskClient, preview: TestResponse, **about: str) -> TestResponse:
+    """Send what a preview shows."""
+    return Form(parsed(preview), "#send-form").fill(**about).send(client)
+
+
+def test_an_edited_workbook_becomes_one_contribution(
+    client: FlaskClient, instance: Instance, dataset: DatasetName, staff: Staff
+) -> None:
+    """Change a cell, add a row: the preview counts both, and nothing else is published."""
+    book = load_workbook(io.BytesIO(client.get("/hub/places/places.xlsx").data))
+    sheet = book.active
+    assert sheet is not None
+    sheet["D3"] = "0467"
+    sheet.append(["", "La Gare", "Lunel", "'+33467", "wifi"])
+    kept = io.BytesIO()
+    book.save(kept)
+    preview = bring(client, kept.getvalue(), "my copy.xlsx")
+    assert "1 row added" in words(preview)
+    assert "1 row changed in 1 cell" in words(preview)
+    answer = send(client, preview, public_name="Amine", message="From our inventory")
+    assert "my copy" not in client.get(answer.location).text
+    record = waiting(instance)
+    assert (record.origin, record.author_name, record.kind) == ("file", "Amine", "mixed")
+    accept(instance, staff.moderator, record.id, now=NOON)
+    *rows, last = published_text(instance).splitlines()
+    assert rows == TEXT.replace("Montpellier,,", "Montpellier,0467,").splitlines()
+    assert last.endswith(",La Gare,Lunel,+33467,wifi")
+    assert last.split(",")[0]
+
+
+def test_an_old_copy_is_compared_with_its_own_revision(
+    client: FlaskClient, instance: Instance, dataset: DatasetName, staff: Staff
+) -> None:
+    """What others changed since the copy was taken is not turned back, named or not."""
+    taken = client.get("/hub/places/places.csv?dialect=excel-fr")
+    name = taken.headers["Content-Disposition"].partition("filename=")[2].strip('"')
+    other = suggest(instance, "p1", {"commune": "Frontignan"})
+    accept(instance, staff.moderator, other.id, now=NOON)
+    edited = taken.data.decode().replace("Nîmes", "Alès").encode()
+    for file in (name, "renamed.csv"):
+        preview = bring(client, edited, file)
+        assert "1 row changed in 1 cell" in words(preview)
+        assert "the table changed since" in words(preview).lower()
+    send(client, preview)
+    assert changed_lines(instance, waiting(instance)) == [
+        "-p3,Cyber-base,Nîmes,+33465710003,cours",
+        "+p3,Cyber-base,Alès,+33465710003,cours",
+    ]
+
+
+def test_a_filtered_copy_removes_nothing_unless_that_is_wanted(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """Rows that the file lacks stay; a link on the preview removes them too, and shows them."""
+    part = "\n".join(TEXT.replace("Sète,+", "Agde,+").splitlines()[:2]).encode()
+    preview = bring(client, part, "part.csv")
+    assert "2 rows of the table are not in your file: they stay" in words(preview)
+    assert "holds a part of the table only" in words(preview)
+    link = parsed(preview).find("a", string="Remove them too")
+    assert link is not None
+    removing = client.get(str(link["href"]))
+    assert "2 rows removed" in words(removing)
+    send(client, removing)
+    assert len(waiting(instance).patches[0].changes) == 3
+
+
+def test_a_patch_of_git_becomes_a_contribution(
+    client: FlaskClient, instance: Instance, dataset: DatasetName, tmp_path: Path
+) -> None:
+    """The mail that git format-patch writes brings its author's name and its subject along."""
+    clone = tmp_path / "clone"
+    git = ["git", "-C", str(clone), "-c", "user.name=Zoé Roux", "-c", "user.email=z@example.org"]
+    source = instance.repositories(dataset).published_path
+    subprocess.run(["git", "clone", "-q", "-b", "main", source, clone], check=True)
+    file = next(clone.rglob("places.csv"))
+    file.write_text(file.read_text().replace("Nîmes", "Alès"))
+    subprocess.run([*git, "commit", "-qam", "Le cyber-base est à Alès"], check=True)
+    made = subprocess.run([*git, "format-patch", "-1", "--stdout"], check=True, capture_output=True)
+    preview = bring(client, made.stdout, "0001-move.patch")
+    form = Form(parsed(preview), "#send-form")
+    assert form.values["public_name"] == "Zoé Roux"
+    assert form.values["message"] == "Le cyber-base est à Alès"
+    form.send(client)
+    assert changed_lines(instance, waiting(instance))[1] == "+p3,Cyber-base,Alès,+33465710003,cours"
+    refused = bring(client, made.stdout.replace(b"Cyber-base", b"Other"), "wrong.patch")
+    assert "where the patch expects" in words(refused)
+
+
+@pytest.mark.parametrize(
+    ("data", "file", "said"),
+    [
+        (PLACES_CSV, "same.csv", "Nothing differs from what is published"),
+        (b"a,b\n1,2\n", "other.csv", "No column of this file"),
+        (b"nom,commune\nx,y\n", "nokey.csv", "lacks “id”"),
+        (b"\0\1\2", "broken.xlsx", "broken.xlsx"),
+        (b"hello", "note.patch", "note.patch"),
+        (b"x", "photo.jpeg", "is not a format known here"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_beside_the_file(
+    client: FlaskClient, dataset: DatasetName, data: bytes, file: str, said: str
+) -> None:
+    """One sentence, on the page where another file can be brought."""
+    answer = bring(client, data, file)
+    assert answer.status_code == 400
+    assert said in words(answer)
+    assert Form(parsed(answer)).control("file")
+
+
+def test_faults_are_shown_and_a_wrong_address_sends_nothing(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """A repeated identifier is told before sending; what was typed comes back."""
+    preview = bring(client, f"{TEXT}p1,Encore,Sète,,wifi\n".encode(), "twice.csv")
+    assert "the same identifier; look at them: p1" in words(preview)
+    answer = send(client, preview, email="nobody", message="Please")
+    assert answer.status_code == 400
+    assert Form(parsed(answer), "#send-form").values["message"] == "Please"
