@@ -3,33 +3,36 @@
 As in the forms, no session is needed: a signed token says what the page was made for.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from datapatch.accounts.policy import Action
 from datapatch.db.models import Origin
-from datapatch.errors import DataPatchError, InvalidInput
+from datapatch.errors import DataPatchError, InvalidInput, NotTaking, TooMany
 from datapatch.jobs import enqueue, prepare_upload
 from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.bulk_drafts import BulkDraft, is_quick
 from datapatch.workflow.bulk_uploads import forget, keep_file, prepare, read_draft
 from datapatch.workflow.contributing import open_contribution
-from datapatch.workflow.datasets import at_revision, find_dataset
+from datapatch.workflow.datasets import at_revision
+from datapatch.workflow.guarding import check_taking
 from datapatch.workflow.importing import SourceFile
 from datapatch.workflow.preferences import read_preferences
+from datapatch.workflow.proofs import make_challenge
 from datapatch.workflow.reading import read_dataset
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
-from webui.errors import status_of
+from webui.errors import headers_of, status_of
 from webui.forms.history import rows_request
 from webui.forms.judging import doubt_words, trap_words
 from webui.forms.suggestions import About, about_problems, contributor_of, is_trapped, read_about
 from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
 from webui.mail import wake_mail
 from webui.presenters.uploads import Filled, preparing_page, preview_page, upload_page
+from webui.vetting import vetted
 
 blueprint = Blueprint("uploads", __name__)
 csrf.exempt(blueprint)  # the signed token of the page serves instead, without a session
@@ -43,7 +46,7 @@ LOOK_AGAIN = "3"
 def upload(workspace: str, dataset: str) -> ResponseReturnValue:
     """How to change many rows, and where to bring the file."""
     name = DatasetName(workspace, dataset)
-    find_dataset(instance(), actor(), name, Action.SUGGEST)
+    check_taking(instance(), actor(), name)
     return _upload_page(name)
 
 
@@ -51,6 +54,7 @@ def upload(workspace: str, dataset: str) -> ResponseReturnValue:
 def bring(workspace: str, dataset: str) -> ResponseReturnValue:
     """Keep the file, and read it at once or by a job."""
     name = DatasetName(workspace, dataset)
+    check_taking(instance(), actor(), name)
     try:
         file = _brought()
         resource = request.form.get("resource", "")
@@ -91,16 +95,32 @@ def send(workspace: str, dataset: str, key: str) -> ResponseReturnValue:
     about, removing = read_about(request.form), _removing(draft)
     problems = tuple(about_problems(about, translate()))
     notice = _notice(name, key)
+    filled = Filled(draft, about, problems, notice, removing)
     if problems or notice:
-        return _preview(name, key, Filled(draft, about, problems, notice, removing)), 400
+        return _preview(name, key, filled), 400
+    return _open(name, key, filled)
+
+
+def _open(name: DatasetName, key: str, filled: Filled) -> ResponseReturnValue:
+    proposal = filled.draft.proposal(removing=filled.removing)
+    contributor = contributor_of(filled.about, language(), _person_id())
+    try:
+        vetting = vetted(name, proposal, contributor)
+    except (NotTaking, TooMany) as error:
+        filled = replace(filled, notice=error.sentence(translate()))
+        return _preview(name, key, filled), status_of(error), headers_of(error)
+    if vetting.asks_proof:
+        challenge = make_challenge(instance(), name, now=now())
+        return _preview(name, key, replace(filled, challenge=challenge)), 400
     receipt = open_contribution(
         instance(),
         actor(),
         name,
-        draft.proposal(removing=removing),
-        contributor_of(about, language(), _person_id()),
+        proposal,
+        contributor,
         now=now(),
         origin=Origin.FILE,
+        vetting=vetting,
     )
     forget(instance(), key)
     wake_mail()
@@ -139,7 +159,8 @@ def _notice(name: DatasetName, key: str) -> str:
     doubted = doubt(token, _ages(name), person_id=_person_id(), now=now())
     if doubted is not None:
         return doubt_words(doubted)
-    return trap_words() if is_trapped(request.form) else ""
+    traps = read_preferences(instance(), actor(), name).honeypot
+    return trap_words() if traps and is_trapped(request.form) else ""
 
 
 def _removing(draft: BulkDraft) -> bool:

@@ -35,6 +35,7 @@ class Filled:
     problems: tuple[Problem, ...] = ()
     notice: str = ""
     removing: bool = False
+    challenge: str = ""
 
 
 def upload_page(view: DatasetView, *, most: int, problem: str = "") -> Printed:
@@ -94,6 +95,7 @@ def preview_page(
         "errors": [_summary(problem) for problem in filled.problems],
         "notice_text": filled.notice,
         "trap_name": TRAP,
+        "challenge": filled.challenge,
         "changes": differences(view, found, asked, address),
         "reset": address(1).partition("?")[0] if asked.field else None,
     }
