@@ -38,6 +38,7 @@ from datapatch.workflow.keys import secret_key
 from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
 from datapatch.workflow.purging import finish_purges
+from datapatch.workflow.reminding import remind_due
 from datapatch.workflow.row_indexing import due_for_indexing, index_published_rows, sweep_rows
 from datapatch.workflow.waiting_long import tell_late
 
@@ -191,6 +192,7 @@ def sweep() -> None:
         lapse_due(instance, now=_clock())
         erase_contacts(instance, now=_clock())
         tell_late(instance, now=_clock())
+        remind_due(instance, now=_clock())
         send_digests(instance, now=_clock())
         _read_what_is_new(instance)
         carry_checks_due(instance, now=_clock())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from datapatch.db.models import Contribution, Dataset, Notice, NoticeKind, Person, Rhythm
 from datapatch.outbound.letters import Item, Letter, Link
@@ -84,6 +84,8 @@ def _events(session: Session, person: Person) -> list[_Event]:
         .join(Dataset, Dataset.id == Notice.dataset_id)
         .outerjoin(Contribution, Contribution.id == Notice.contribution_id)
         .where(Notice.person_id == person.id, *_UNTOLD)
+        # The dataset of a contribution comes by an inner join: it would leave out what has none.
+        .options(lazyload(Contribution.dataset))
         .order_by(Notice.id)
     )
     return [_Event(*row) for row in session.execute(query)]
