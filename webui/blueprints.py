@@ -26,6 +26,7 @@ from webui.past import blueprint as past
 from webui.queue_extras import blueprint as queue_extras
 from webui.receipts import blueprint as receipts
 from webui.rows import blueprint as rows
+from webui.settings import blueprint as settings
 from webui.styleguide import blueprint as styleguide
 from webui.uploads import blueprint as uploads
 from webui.verdicts import blueprint as verdicts
@@ -54,6 +55,7 @@ def register_blueprints(app: Flask) -> None:
         git,
         decision_log,
         datasets,
+        settings,
         rows,
         cards,
         freshness,

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from datapatch.accounts.policy import Action, may
 from datapatch.errors import NotFound
 from datapatch.types import DatasetName
 from datapatch.workflow.downloading import (
@@ -21,6 +22,7 @@ from datapatch.workflow.reading import (
 )
 from datapatch.workflow.versions import Version, read_version
 from datapatch.workflow.workspaces import read_workspace
+from webui.addresses import dataset_url
 from webui.context import actor, instance, now
 from webui.forms.queries import table_request
 from webui.presenters.catalogue import workspace_page
@@ -70,7 +72,10 @@ def about(workspace: str, dataset: str) -> ResponseReturnValue:
     name = DatasetName(workspace, dataset)
     view = read_dataset(instance(), actor(), name)
     schemas = read_schemas(instance(), read_version(instance(), actor(), name))
-    return render_template("datasets/about.html", **about_page(view, schemas))
+    chooses = may(actor(), Action.ADMINISTER, view.record.facts)
+    settings_url = dataset_url(name, "settings.show") if chooses else ""
+    page = about_page(view, schemas)
+    return render_template("datasets/about.html", **page, settings_url=settings_url)
 
 
 @blueprint.get("/<workspace>/<dataset>/<resource>.xlsx")
