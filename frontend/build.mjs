@@ -15,7 +15,13 @@ await rm(bundle, { recursive: true, force: true });
 await mkdir(bundle, { recursive: true });
 await build({
   absWorkingDir: here,
-  entryPoints: ["main.js", "main.css"],
+  entryPoints: [
+    { in: "main.js", out: "main" },
+    { in: "main.css", out: "main" },
+    // Loaded where a form asks for a proof of work alone.
+    { in: "proof.js", out: "proof" },
+    { in: "altcha/workers/pbkdf2", out: "proof-worker" },
+  ],
   outdir: bundle,
   bundle: true,
   minify: true,

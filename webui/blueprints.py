@@ -9,6 +9,7 @@ from webui.api_moderation import blueprint as api_moderation
 from webui.bulk import blueprint as bulk
 from webui.cards import blueprint as cards
 from webui.catalogue import blueprint as catalogue
+from webui.challenges import blueprint as challenges
 from webui.contributing import blueprint as contributing
 from webui.counting import blueprint as counting
 from webui.datasets import blueprint as datasets
@@ -44,6 +45,7 @@ def register_blueprints(app: Flask) -> None:
         bulk,
         queue_extras,
         api_moderation,
+        challenges,
         receipts,
         amending,
         notices,

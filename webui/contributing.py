@@ -7,8 +7,9 @@ taking it, the form comes back as it was filled in.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from datapatch.errors import NotFound, NotTaking, RowGone, TooMany
 from datapatch.types import DatasetName
@@ -168,6 +169,8 @@ def _open(filled: Filled, draft: Draft, token: FormToken | None) -> ResponseRetu
     receipt = open_contribution(
         instance(), actor(), name, proposal, contributor, now=now(), vetting=vetting
     )
+    if vetting.confirmable and contributor.email:
+        flash(_("One more click: open the mail that we sent you, and confirm."), "info")
     wake_mail()
     return redirect(url_for("receipts.receipt", secret=receipt.secret, embed=kept() or None), 303)
 

@@ -2,6 +2,7 @@
 
 from flask import request
 
+from datapatch.accounts.policy import Actor
 from datapatch.types import DatasetName
 from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.guarding import Proof, vet
@@ -26,6 +27,20 @@ def vetted(name: DatasetName, proposal: Proposal, contributor: Contributor) -> V
         sender=sender(),
         now=now(),
         proof=_proof(name),
+    )
+
+
+def vetted_call(
+    who: Actor, name: DatasetName, proposal: Proposal, contributor: Contributor, solution: str
+) -> Vetting:
+    """The same for a call of the API: without a token it owes a solved challenge.
+
+    What comes without is set apart. Raises `NotTaking` or `TooMany`.
+    """
+    given = who.person_id is not None or take_proof(instance(), name, solution, now=now())
+    proof = Proof.BROUGHT if given else Proof.OWED
+    return vet(
+        instance(), who, name, proposal, contributor, sender=sender(), now=now(), proof=proof
     )
 
 

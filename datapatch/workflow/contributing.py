@@ -19,6 +19,7 @@ from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.addressing import address_of
 from datapatch.workflow.answering import tell_receipt
+from datapatch.workflow.proving_by_mail import ask_confirmation
 from datapatch.workflow.contributions import (
     receipt_hash,
     store_patches,
@@ -91,6 +92,8 @@ def open_contribution(
             proposed_files(instance, snapshot, proposal)
             with instance.database.transaction() as session:
                 _set_apart(session, row, now)
+                if vetting.confirmable:
+                    ask_confirmation(instance, session, row, now=now)
             return receipt
         commit = commit_proposal(instance, pair.review, proposal, contributor.name, now)
         row.branch_commit = commit
@@ -101,7 +104,7 @@ def open_contribution(
 
 
 def _set_apart(session: Session, row: Contribution, now: datetime) -> None:
-    """Keep a suspicious contribution without a branch, and without a mail about it."""
+    """Keep a suspicious contribution without a branch, and without a word to moderators."""
     row.state = State.QUARANTINED
     session.add(row)
     session.flush()

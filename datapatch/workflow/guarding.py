@@ -23,10 +23,7 @@ from datapatch.workflow.preferences import Preferences, preferences_of
 from datapatch.workflow.proposing import Proposal
 from datapatch.workflow.scoring import Arrival, suspicions
 from datapatch.workflow.senders import Sender, check_limits, leave_trace
-from datapatch.workflow.vetting import UNSUSPICIOUS, Flag, Vetting
-
-UNPROVEN = "unproven"
-"""The flag of what came without the proof of work that was asked for."""
+from datapatch.workflow.vetting import UNPROVEN, UNSUSPICIOUS, Flag, Vetting
 
 _FULL = N_(
     "Many contributions wait here for a moderator already. Come back in a few days: "
@@ -98,7 +95,8 @@ def _weigh(found: Sequence[tuple[Flag, int]], chosen: Preferences, proof: Proof)
     if proof is Proof.NOT_YET and suspicious:
         return replace(vetting, asks_proof=True)
     if proof is Proof.OWED or (proof is Proof.MISSING and suspicious):
-        return replace(vetting, flags=(*vetting.flags, Flag(UNPROVEN)), set_apart=True)
+        flags = (*vetting.flags, Flag(UNPROVEN))
+        return replace(vetting, flags=flags, set_apart=True, confirmable=not vetting.set_apart)
     return vetting
 
 

@@ -1,4 +1,4 @@
-"""Out of quarantine: a moderator looked at it, and it waits like any other."""
+"""Out of quarantine: a moderator looked at it, or its author confirmed it; now it waits."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy import update
 from datapatch.db.models import Contribution, Kind, State
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.workflow.answering import tell_receipt
+from datapatch.workflow.proving_by_mail import proven, to_confirm
 from datapatch.workflow.contributing import commit_proposal
 from datapatch.workflow.contributions import (
     ContributionRecord,
@@ -31,6 +32,19 @@ def release(
     record = find_contribution(instance, moderator.actor, contribution_id)
     if record.state != State.QUARANTINED:
         raise already_decided(record)
+    return _let_in(instance, record, now)
+
+
+def confirm(instance: Instance, token: str, *, now: datetime) -> ContributionRecord:
+    """Let in what its author confirmed by the link in a mail; once it is in, nothing happens.
+
+    Raises `NotFound`, `AlreadyDecided`, or `PatchMismatch`.
+    """
+    record = to_confirm(instance, token)
+    return record if record.state == State.OPEN else _let_in(instance, record, now)
+
+
+def _let_in(instance: Instance, record: ContributionRecord, now: datetime) -> ContributionRecord:
     name = record.dataset.name
     about = record.row_address if record.kind == Kind.REPORT else None
     proposal = Proposal(record.base, record.patches[0], record.row_label, about=about)
@@ -45,6 +59,7 @@ def release(
             )
             if row is None:
                 raise already_decided(contribution_of(session.get_one(Contribution, record.id)))
+            row.flags = proven(row.flags)
             pair.review.advance(contribution_branch(row.id), expected=None, to=commit)
             tell_receipt(instance, session, row, now=now)
             tell_moderators(instance, session, row, now=now)

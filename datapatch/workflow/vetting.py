@@ -17,14 +17,19 @@ class Vetting:
     """What was noticed.
 
     With ``set_apart`` it goes to quarantine, where it loses nothing; with ``asks_proof`` it is to
-    be sent again with a proof of work first.
+    be sent again with a proof of work first. ``confirmable`` is what lacks that proof alone: a link
+    in a mail serves as well.
     """
 
     flags: tuple[Flag, ...] = ()
     score: int = 0
     set_apart: bool = False
     asks_proof: bool = False
+    confirmable: bool = False
 
+
+UNPROVEN = "unproven"
+"""The flag of what came without the proof of work that was asked for."""
 
 UNSUSPICIOUS = Vetting()
 

@@ -19,6 +19,7 @@ from datapatch.workflow.queues import QueueFilter, Tab, read_queue
 from tests.builders import NOON, OPERATOR
 from tests.webui.browsing import Form, is_refused, words
 from tests.webui.sent import waiting
+from tests.workflow.test_notifying import mails
 from webui.proxies import behind_proxies
 
 pytestmark = pytest.mark.usefixtures("in_no_time")
@@ -80,6 +81,42 @@ def test_without_a_proof_it_is_set_apart_with_the_reasons_shown(
     assert not waiting_contributions(instance, OPERATOR)
     (record,) = read_queue(instance, OPERATOR, Tab.APART, QueueFilter(), now=NOON).records
     assert [flag.name for flag in record.flags] == ["links", "unproven"]
+
+
+def test_without_scripts_a_link_in_a_mail_serves_as_well(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """Who left an address is mailed a link, whose button lets the contribution wait for all."""
+    typed = {"commune": "Agde", "message": SPAM, "email": "amine@example.org"}
+    form = Form.at(client, f"{ROW}/suggest").fill(**typed)
+    again = is_refused(form.send(client), "your browser does a small sum")
+    assert again.send(client).status_code == 303
+    (mail,) = mails(instance, "amine@example.org")
+    assert "shop.example" not in mail.text_body
+    link = next(word for word in mail.text_body.split() if "/confirm/" in word)
+    path = link.removeprefix(instance.config.base_url)
+    assert client.get(path[:-1]).status_code == 404
+    page = Form.at(client, path)
+    assert not waiting_contributions(instance, OPERATOR)  # opening the link decided nothing
+    answer = page.send(client)
+    assert "Thank you. A moderator reads it now." in client.get(answer.location).text
+    record = waiting(instance)
+    assert [flag.name for flag in record.flags] == ["links"]
+    assert page.send(client).status_code == 303  # twice is once
+    assert waiting(instance).id == record.id
+
+
+def test_the_api_gives_a_challenge(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """Any client of ALTCHA can solve it; a dataset that takes nothing gives none."""
+    address = "/api/v1/datasets/hub/places/contributions/challenge"
+    answer = client.get(address)
+    assert set(answer.get_json()) == {"parameters", "signature"}
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert client.get(address.replace("places", "absent")).status_code == 404
+    choose(instance, OPERATOR, dataset, {"paused": True})
+    assert client.get(address).status_code == 503
 
 
 def test_what_a_proxy_says_is_believed_only_where_one_stands(app: Flask) -> None:

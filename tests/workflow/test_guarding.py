@@ -22,6 +22,7 @@ from datapatch.workflow.releasing import release
 from datapatch.workflow.senders import UNKNOWN, Sender, sender_of
 from datapatch.workflow.vetting import Vetting
 from tests.builders import NOON, OPERATOR, PLACES, Staff
+from tests.workflow.test_notifying import mails
 from tests.workflow.walking import NOBODY, suggest
 
 PHONE = {"telephone": "+33465710002"}
@@ -212,3 +213,15 @@ def test_each_rung_can_be_switched_off(instance: Instance) -> None:
     vetting = judged(instance, {}, contributor=spam)
     assert names(vetting) == ["links", "deletion"]
     assert (vetting.asks_proof, vetting.set_apart) == (False, False)
+
+
+def test_one_address_gets_few_mails_that_ask_to_confirm(instance: Instance) -> None:
+    """Whoever writes a stranger's address into many forms has three mails sent, not thirty."""
+    for number in range(5):
+        contributor = Contributor(email="victim@example.org", language="en")
+        values = {"nom": f"Place {number}"}
+        vetting = judged(instance, values, contributor=contributor, proof=Proof.OWED)
+        assert vetting.confirmable
+        sent = proposal(instance, "p2", values)
+        open_contribution(instance, ANONYMOUS, PLACES, sent, contributor, now=NOON, vetting=vetting)
+    assert len(mails(instance, "victim@example.org")) == 3
