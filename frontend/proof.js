@@ -6,7 +6,8 @@ import { solveChallengeWorkers } from "altcha/lib";
 for (const holder of document.querySelectorAll("[data-proof]")) prove(holder);
 
 async function prove(holder) {
-  const form = holder.closest("form");
+  const field = holder.querySelector("[name=proof]");
+  const form = field.form;
   const words = holder.querySelector("[data-proof-words]");
   let ended = false;
   let pressed = null;
@@ -22,7 +23,7 @@ async function prove(holder) {
   );
   words.textContent = holder.dataset.wait;
   const proof = await solve(JSON.parse(holder.dataset.proof), holder.dataset.worker);
-  holder.querySelector("[name=proof]").value = proof;
+  field.value = proof;
   words.textContent = proof ? holder.dataset.done : holder.dataset.failed;
   ended = true;
   if (pressed) form.requestSubmit(pressed);

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.types import DatasetName
-from datapatch.workflow.proving_by_mail import to_confirm
 from datapatch.workflow.guarding import check_taking
 from datapatch.workflow.keys import receipt_secret
 from datapatch.workflow.proofs import make_challenge
+from datapatch.workflow.proving_by_mail import to_confirm
 from datapatch.workflow.releasing import confirm
 from webui.context import actor, csrf, instance, now
 from webui.mail import wake_mail

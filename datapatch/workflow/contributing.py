@@ -19,7 +19,6 @@ from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.addressing import address_of
 from datapatch.workflow.answering import tell_receipt
-from datapatch.workflow.proving_by_mail import ask_confirmation
 from datapatch.workflow.contributions import (
     receipt_hash,
     store_patches,
@@ -34,6 +33,7 @@ from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.patching import patched_files
 from datapatch.workflow.preferences import preferences_for, preferences_of
 from datapatch.workflow.proposing import Proposal
+from datapatch.workflow.proving_by_mail import ask_confirmation
 from datapatch.workflow.signing import instance_signature, public_signature
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.vetting import UNSUSPICIOUS, Vetting, store_flags

@@ -7,7 +7,6 @@ from sqlalchemy import update
 from datapatch.db.models import Contribution, Kind, State
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.workflow.answering import tell_receipt
-from datapatch.workflow.proving_by_mail import proven, to_confirm
 from datapatch.workflow.contributing import commit_proposal
 from datapatch.workflow.contributions import (
     ContributionRecord,
@@ -19,6 +18,7 @@ from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.notifying import tell_moderators
 from datapatch.workflow.proposing import Proposal
+from datapatch.workflow.proving_by_mail import proven, to_confirm
 from datapatch.workflow.publishing import Moderator
 
 

@@ -80,7 +80,9 @@ def is_refused(answer: TestResponse, sentence: str, status: int = 400) -> Form:
 def _sent(form: Tag) -> list[tuple[str, str]]:
     """What a browser sends of an untouched form."""
     found = []
-    for tag in form.select("input[name], textarea[name], select[name]"):
+    page = next(reversed(list(form.parents)), form)
+    beside = page.select(f"input[form='{form.get('id')}']")  # it may stand elsewhere on the page
+    for tag in [*form.select("input[name], textarea[name], select[name]"), *beside]:
         name, kind = str(tag["name"]), tag.get("type")
         if tag.has_attr("disabled") or (
             kind in ("radio", "checkbox") and not tag.has_attr("checked")
