@@ -14,7 +14,18 @@ from benchmarks.figures import Figure
 from benchmarks.page import Measured, page, read_notes, store, stored
 from benchmarks.versions import machine, revision, versions
 
-FAMILIES = ("diff", "merge", "validate", "parts", "contribute", "query", "blame", "git", "walk")
+FAMILIES = (
+    "diff",
+    "merge",
+    "validate",
+    "parts",
+    "contribute",
+    "query",
+    "blame",
+    "git",
+    "walk",
+    "load",
+)
 NOTES = ROOT / "benchmarks/notes.md"
 
 

@@ -15,7 +15,9 @@ class Bench:
     """One run of the harness. ``folder`` holds tables, peers and what is made on the way.
 
     ``large``, ``middle`` and ``small`` are numbers of rows; slow peers run once, on ``middle``.
-    ``warm`` is how many requests servers get before the clock starts: each has two processes.
+    ``crowd`` contributes to a table of ``places`` rows for ``seconds``, during which the server is
+    killed ``kills`` times. ``warm`` is how many requests servers get before the clock starts: each
+    has two processes.
     """
 
     folder: Path
@@ -25,6 +27,10 @@ class Bench:
     times: int = 5
     revisions: int = 200
     warm: int = 4
+    crowd: int = 200
+    places: int = 5_000
+    seconds: int = 120
+    kills: int = 3
 
     def table(self, rows: int, version: str = "base") -> Path:
         """A version of the table of so many rows; generated when it is first asked for."""
@@ -63,5 +69,8 @@ class Bench:
         return run([sys.executable, "-m", module, *arguments], folder=ROOT, keep=True)
 
 
-TINY = {"large": 400, "middle": 400, "small": 400, "times": 1, "revisions": 6, "warm": 0}
+TINY = {
+    **{"large": 400, "middle": 400, "small": 400, "times": 1, "revisions": 6, "warm": 0},
+    **{"crowd": 20, "seconds": 10, "kills": 1},
+}
 """Sizes with which the harness itself is tried."""

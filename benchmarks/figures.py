@@ -8,7 +8,7 @@ from typing import Literal
 from benchmarks.measuring import Failed, Run
 
 Kind = Literal["times", "faster", "more", "at most", "memory"]
-Unit = Literal["s", "B"]
+Unit = Literal["s", "B", "count"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def quantity(bar: Bar, value: float, unit: str) -> str:
     if bar.kind == "memory" or (bar.kind == "at most" and unit == "B"):
         return size(value)
     if bar.kind == "at most":
-        return duration(value)
+        return f"{value:,.0f}" if unit == "count" else duration(value)
     if bar.kind == "more":
         return f"{duration(value)} more"
     return f"{value:.2f} {SIGNS[bar.kind]}"
@@ -133,7 +133,7 @@ def size(count: float) -> str:
 def _side(series: Series | None) -> str:
     if series is None:
         return ""
-    shown = size(series.middle) if series.unit == "B" else duration(series.middle)
+    shown = quantity(Bar("at most", 0), series.middle, series.unit)
     memory = f", {size(series.peak)}" if series.peak else ""
     return f"{series.name}: {shown}{memory}"
 

@@ -20,7 +20,7 @@ _PATIENCE = 120.0
 @contextmanager
 def our_server(bench: Bench, home: Path) -> Iterator[str]:
     """``datapatch serve`` on this home; its address."""
-    port = _free_port()
+    port = free_port()
     environment = {
         "DATAPATCH_HOME": str(home),
         "DATAPATCH_PORT": str(port),
@@ -28,7 +28,7 @@ def our_server(bench: Bench, home: Path) -> Iterator[str]:
         "DATAPATCH_URL": f"http://127.0.0.1:{port}",
     }
     with _running([bench.datapatch, "serve"], port, environment, home / "serve.log") as address:
-        _wait_until(f"{address}/health")
+        wait_until(f"{address}/health")
         yield address
 
 
@@ -39,7 +39,7 @@ def stock_git_server(folder: Path) -> Iterator[str]:
     gunicorn with as many processes and threads as ours runs it once for each request, and hands
     bytes on (`benchmarks.http_backend`): what is compared is what stands between it and git.
     """
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "8"]
     command += ["--bind", f"127.0.0.1:{port}", "benchmarks.http_backend:application"]
     environment = {"GIT_PROJECT_ROOT": str(folder)}
@@ -50,7 +50,7 @@ def stock_git_server(folder: Path) -> Iterator[str]:
 @contextmanager
 def datasette_server(bench: Bench, database: Path) -> Iterator[str]:
     """Datasette on one database, which it may take to be unchanging; its address."""
-    port = _free_port()
+    port = free_port()
     command: list[str | Path] = [bench.peer("datasette"), "serve", "--immutable", database]
     # what it guesses beside the answer is left out, and it may take the time that it needs
     command += ["--setting", "suggest_facets", "off", "--setting", "sql_time_limit_ms", "60000"]
@@ -91,7 +91,8 @@ def _wait_for_port(process: "subprocess.Popen[bytes]", port: int, log: Path) -> 
     raise Failed(f"a server did not start: {log.read_text()[-300:].strip()}")
 
 
-def _wait_until(address: str) -> None:
+def wait_until(address: str) -> None:
+    """Wait until there is an answer; raises Failed."""
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -104,6 +105,7 @@ def _wait_until(address: str) -> None:
             return
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
