@@ -1,11 +1,15 @@
 """What waits, and one contribution with all that a decision needs; a GET never decides."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.db.models import Kind, State
 from datapatch.errors import Forbidden
+from datapatch.tables.validation import Violation
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
 from datapatch.workflow.datasets import dataset_titles
 from datapatch.workflow.ending import close_already_so
@@ -49,8 +53,17 @@ def contribution(contribution_id: str) -> ResponseReturnValue:
     return show(record, Entered(), correcting=bool(request.args.get("correct")))
 
 
-def show(record: ContributionRecord, entered: Entered, *, correcting: bool = False) -> str:
-    """The page of a contribution, with what a form that was not taken held."""
+def show(
+    record: ContributionRecord,
+    entered: Entered,
+    *,
+    correcting: bool = False,
+    objected: Mapping[str, Sequence[Violation]] | None = None,
+) -> str:
+    """The page of a contribution, with what a form that was not taken held.
+
+    ``objected`` is what the schema says of that, by resource, in place of what was proposed.
+    """
     examination: Examination | None = None
     if record.state in (State.OPEN, State.ASKED):
         examination = examine(instance(), record)
@@ -58,6 +71,8 @@ def show(record: ContributionRecord, entered: Entered, *, correcting: bool = Fal
         if is_done and close_already_so(instance(), record, now=now()):
             record, examination = find_contribution(instance(), actor(), record.id), None
     around = surroundings(instance(), _me(), record, now=now())
+    if examination is not None and objected is not None:
+        examination = _objected(examination, objected)
     page = review_page(instance(), actor(), record, examination, entered, translate())
     after = next_waiting(instance(), actor(), record)
     return render_template(
@@ -70,6 +85,14 @@ def show(record: ContributionRecord, entered: Entered, *, correcting: bool = Fal
         next_url=contribution_url(after.id) if after else url_for("moderation.queue"),
         next_words=_("Next") if after else _("To the list"),
     )
+
+
+def _objected(examination: Examination, objected: Mapping[str, Sequence[Violation]]) -> Examination:
+    tables = tuple(
+        replace(table, violations=tuple(objected.get(table.resource, table.violations)))
+        for table in examination.tables
+    )
+    return replace(examination, tables=tables)
 
 
 def _me() -> Moderator:

@@ -1,5 +1,6 @@
 """Decisions as the buttons of a moderator send them: each is one POST, and the next one follows."""
 
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -9,10 +10,11 @@ from flask_babel import gettext as _
 from datapatch.db.models import Kind, State
 from datapatch.errors import AlreadyDecided, DataPatchError, Forbidden
 from datapatch.jobs import carry_out_verdicts, enqueue_later
+from datapatch.tables.validation import Violation
 from datapatch.types import CommitId, ObjectId
 from datapatch.workflow.asking import ask
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
-from datapatch.workflow.deciding import Seen, Verdicts, accept, refuse, undo
+from datapatch.workflow.deciding import Seen, Verdicts, accept, objections, refuse, undo
 from datapatch.workflow.publishing import Moderator
 from datapatch.workflow.queues import next_waiting
 from datapatch.workflow.releasing import release
@@ -40,8 +42,9 @@ def decide(contribution_id: str) -> ResponseReturnValue:
         return redirect(contribution_url(record.id))
     except DataPatchError as error:
         flash(error.sentence(translate()), "error")
-        entered = Entered(request.form)
-        return show(record, entered, correcting=wanted == "correct"), status_of(error)
+        entered, objected = Entered(request.form), _objections(record, wanted)
+        page = show(record, entered, correcting=wanted == "correct", objected=objected)
+        return page, status_of(error)
     wake_mail()
     if wanted == "release":
         return redirect(contribution_url(record.id))
@@ -110,6 +113,20 @@ def _carry_out(record: ContributionRecord, who: Moderator, wanted: Verdict) -> N
         choices = read_choices(request.form, wanted)
         told = accept(instance(), who, record.id, now=now(), seen=_seen(), choices=choices)
         _tell(record, told, accepted=True)
+
+
+def _objections(
+    record: ContributionRecord, wanted: Verdict
+) -> Mapping[str, Sequence[Violation]] | None:
+    """Why what was ticked and corrected cannot be published, where the schema says so."""
+    if wanted not in ("ticked", "correct"):
+        return None
+    try:
+        choices = read_choices(request.form, wanted)
+        return objections(instance(), me(), record.id, now=now(), seen=_seen(), choices=choices)
+    except DataPatchError:
+        # The sentence above the page says what is wrong with the choices themselves.
+        return None
 
 
 def _seen() -> Seen:

@@ -7,6 +7,7 @@
 docs/contribution-states.md draws the whole.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from datapatch.db.models import Contribution, Decision, Kind, State, Verdict
 from datapatch.errors import Conflict, InvalidInput
+from datapatch.tables.validation import Violation
 from datapatch.translation import N_, translator
 from datapatch.types import CommitId
 from datapatch.workflow.accepting import (
@@ -105,6 +107,26 @@ def accept(
     decision.patch = store_accepted(part) if part else None
     decision.base_commit = part.base if part else None
     return _decide(instance, record, decision, reason="")
+
+
+def objections(
+    instance: Instance,
+    moderator: Moderator,
+    contribution_id: str,
+    *,
+    now: datetime,
+    seen: Seen,
+    choices: Choices,
+) -> Mapping[str, tuple[Violation, ...]]:
+    """What the schema would object to in what ``choices`` leave, by the table's resource.
+
+    Raises `NotFound`, or `InvalidInput` where the choices leave nothing or are not complete.
+    """
+    record = find_contribution(instance, moderator.actor, contribution_id)
+    part = _part(instance, record, seen, choices)
+    examination = examine_part(instance, record, part, now=now) if part else None
+    examination = examination or examine(instance, record)
+    return {table.resource: table.violations for table in examination.tables}
 
 
 def refuse(

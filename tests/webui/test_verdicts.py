@@ -60,6 +60,20 @@ def test_a_correction_is_made_in_place(
     assert "p2,Médiathèque du Lac,Lattes,+33465719999,wifi|cours\n" in published_text(instance)
 
 
+def test_a_correction_that_the_schema_does_not_allow_says_why(
+    client: FlaskClient, instance: Instance, receipt: Receipt, logged_in: LogIn
+) -> None:
+    """The page comes back with what was typed and with what is wrong; nothing is decided."""
+    logged_in(client, "mo")
+    place = "places/update/1/id"
+    data = {"verdict": "correct", f"value:{place}": "p1", f"was:{place}": "p2"}
+    answer = client.post(f"/contributions/{receipt.id}", data=data)
+    assert answer.status_code == 409
+    assert "would add 1 problem" in words(answer)
+    assert f'name="value:{place}" value="p1"' in answer.text
+    assert read_receipt(instance, receipt.secret).state == "open"
+
+
 def test_a_question_waits_for_its_answer(
     client: FlaskClient, receipt: Receipt, logged_in: LogIn, read: Read
 ) -> None:
