@@ -29,6 +29,7 @@ from webui.receipts import blueprint as receipts
 from webui.rows import blueprint as rows
 from webui.settings import blueprint as settings
 from webui.styleguide import blueprint as styleguide
+from webui.thanks import blueprint as thanks
 from webui.uploads import blueprint as uploads
 from webui.verdicts import blueprint as verdicts
 
@@ -56,6 +57,7 @@ def register_blueprints(app: Flask) -> None:
         counting,
         git,
         decision_log,
+        thanks,
         datasets,
         settings,
         rows,

@@ -62,6 +62,24 @@ class RevisionFilter:
     until: date | None = None
 
 
+def rename_authors(log: sqlite3.Connection, contributions: Iterable[str], name: str) -> None:
+    """Name somebody else as the author of these contributions."""
+    wanted = {"name": name, "contributions": json.dumps(sorted(contributions))}
+    # Reading first: where all is done, nobody waits for the right to write.
+    if log.execute(_NAMED, wanted).fetchone():
+        log.execute(_RENAME, wanted)
+
+
+_NAMED = """
+SELECT 1 FROM revision
+WHERE contribution IN (SELECT value FROM json_each(:contributions)) AND author <> :name LIMIT 1
+"""
+_RENAME = """
+UPDATE revision SET author = :name
+WHERE contribution IN (SELECT value FROM json_each(:contributions)) AND author <> :name
+"""
+
+
 def last_revision(log: sqlite3.Connection) -> tuple[int, CommitId] | None:
     """Number and commit of the last revision that is logged."""
     query = "SELECT number, commit_id FROM revision ORDER BY number DESC LIMIT 1"

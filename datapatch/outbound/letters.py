@@ -20,7 +20,7 @@ TEMPLATES = Environment(
 )
 
 # Words that the templates print.
-N_("(empty)")
+N_("{field}: {value}")
 N_("… and {count} more")
 N_("Source: {source}")
 N_("Before")

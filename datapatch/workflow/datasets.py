@@ -17,6 +17,7 @@ from datapatch.tables.schema import TableSchema
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.withdrawn_names import shown_author
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _summary(instance: Instance, record: DatasetRecord, waiting: int) -> Dataset
                 rows=rows,
                 waiting=waiting,
                 changed_at=last.committer.at,
-                changed_by=last.author.name,
+                changed_by=shown_author(instance, last),
             )
     except (DataPatchError, OSError) as error:
         # A damaged repository must not take the whole catalogue down.

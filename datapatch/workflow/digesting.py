@@ -21,6 +21,9 @@ from datapatch.workflow.notifying import contribution_item, is_written_to, reade
 SHOWN = 20
 """Contributions that one mail shows; the queue shows them all."""
 
+SHOWN_EACH = 5
+"""Cells of each of them."""
+
 PERIODS = {
     Rhythm.AT_ONCE: timedelta(),
     Rhythm.DAILY: timedelta(days=1),
@@ -95,7 +98,7 @@ def _digest(instance: Instance, events: Sequence[_Event], translate: Translate) 
     waiting = {e.contribution.id: e.contribution for e in events if _waits(e) and e.contribution}
     told = [event for event in events if not _waits(event)]
     shown = list(waiting.values())[:SHOWN]
-    items = [contribution_item(instance, row, translate) for row in shown]
+    items = [contribution_item(instance, row, translate, SHOWN_EACH) for row in shown]
     items += [_words(instance, event, translate) for event in told[:SHOWN]]
     left = len(waiting) - len(shown)
     more = translate(N_("{count} more wait for you.")).format(count=left) if left else ""

@@ -25,7 +25,7 @@ from datapatch.index.revisions import RevisionChanges, TableSummary
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.indexing import read_on
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.logbook import Logbook, logged, open_logbook
+from datapatch.workflow.logbook import Logbook, logged_alone, open_logbook
 from datapatch.workflow.summarising import read_steps
 
 READ_SECONDS = 0.25
@@ -217,7 +217,7 @@ def _read_alone(
     logbook: Logbook, log: sqlite3.Connection, revision: Revision, number: int | None
 ) -> HistoryEntry:
     """The entry of a revision that is not read yet, or never will be."""
-    told = logged(revision)
+    told = logged_alone(logbook, revision)
     if number is None:
         after = logbook.head.at(revision.id)
         before = logbook.head.at(revision.parents[0]) if revision.parents else None

@@ -7,6 +7,7 @@ follows it: it is kept by commits.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from datapatch.gitstore.repository import Repository
@@ -21,25 +22,42 @@ from datapatch.index.revision_log import (
     extend,
     last_revision,
     number_of,
+    rename_authors,
 )
 from datapatch.index.told_stories import Histories
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.check_trailers import checked_rows
 from datapatch.workflow.datasets import head_of, open_published, snapshot_of
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.merging import CONTRIBUTION, REVIEWED_BY
 from datapatch.workflow.pairing import TableVersion, is_untouched
+from datapatch.workflow.signing import ANONYMOUS, CONTRIBUTION, REVIEWED_BY
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.withdrawn_names import withdrawn_names
 
 STEPS = 100
 """Revisions that are looked at one by one before the whole line is read at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Contributions whose author withdrew their name, and what stands in its place."""
+
+    contributions: frozenset[str] = frozenset()
+    name: str = ""
+
+
 class Logbook:
     """The revisions up to ``head``, and the file in which they are kept."""
 
-    def __init__(self, head: Snapshot, file: HistoryFile, histories: Histories) -> None:
+    def __init__(
+        self,
+        head: Snapshot,
+        file: HistoryFile,
+        histories: Histories,
+        unnamed: Unnamed | None = None,
+    ) -> None:
         self.head = head
+        self.unnamed = unnamed or Unnamed()
         self.file = file
         self._histories = histories
         self._described = (0, 0, head)
@@ -49,6 +67,8 @@ class Logbook:
         """What is kept, its log brought up to the head."""
         with self.file.open() as log:
             _follow(log, self.head.repository, self.head.commit)
+            if self.unnamed.contributions:
+                rename_authors(log, self.unnamed.contributions, self.unnamed.name)
             yield log
 
     def told(self, log: sqlite3.Connection, resource: str) -> ToldStory | None:
@@ -104,7 +124,8 @@ def open_logbook(instance: Instance, name: DatasetName) -> Iterator[Logbook]:
     """The logbook of a published dataset; raises `NotFound`. The caller has asked the policy."""
     with open_published(instance, name) as repository:
         head = snapshot_of(instance, repository, head_of(repository))
-        yield Logbook(head, instance.histories.file(name), instance.histories)
+        unnamed = Unnamed(withdrawn_names(instance, name), instance.translate(ANONYMOUS))
+        yield Logbook(head, instance.histories.file(name), instance.histories, unnamed)
 
 
 def _follow(log: sqlite3.Connection, repository: Repository, head: CommitId) -> None:
@@ -134,6 +155,14 @@ def _line(repository: Repository, head: CommitId) -> Iterator[Revision]:
     yield from some
     if len(some) == STEPS and some[-1].parents:
         yield from repository.first_parents_at_once(some[-1].parents[0])
+
+
+def logged_alone(logbook: Logbook, revision: Revision) -> LoggedRevision:
+    """What is told of a revision that is in no log."""
+    told = logged(revision)
+    if told.contribution in logbook.unnamed.contributions:
+        return replace(told, author=logbook.unnamed.name)
+    return told
 
 
 def logged(revision: Revision) -> LoggedRevision:

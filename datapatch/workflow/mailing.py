@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from datapatch.outbound.letters import Item, Letter, Line, Link, Sign, as_html, as_text
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue
-from datapatch.tables.changes import CellChange, Operation
+from datapatch.tables.changes import CellChange
 from datapatch.tables.patch import Patch
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.words import changed_words
@@ -25,8 +25,8 @@ from datapatch.workflow.unsubscribing import (
 )
 
 SHOWN_CELLS = 20
-
-_SIGNS: Mapping[Operation, Sign] = {"add": "added", "update": "changed", "remove": "removed"}
+LONG_TEXT = 300
+"""Longer texts are cut in a mail: the screen shows them whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,6 @@ def change_lines(patches: Sequence[Patch], schemas: Mapping[str, TableSchema]) -
     return [
         _line(
             cell,
-            _SIGNS[change.op],
             (f"{', '.join(change.key)} · " if several and change.key else "")
             + _label(schemas.get(patch.resource), cell.field),
         )
@@ -114,10 +113,16 @@ def change_lines(patches: Sequence[Patch], schemas: Mapping[str, TableSchema]) -
     ]
 
 
-def _line(cell: CellChange, sign: Sign, field: str) -> Line:
+def _line(cell: CellChange, field: str) -> Line:
     old, new = cell.old or "", cell.new or ""
-    pieces = changed_words(old, new) if old and new else ()
-    return Line(field, old, new, sign, pieces)
+    sign: Sign = "changed" if old and new else "added" if new else "removed"
+    if max(len(old), len(new)) > LONG_TEXT:
+        return Line(field, _cut(old), _cut(new), sign)
+    return Line(field, old, new, sign, changed_words(old, new) if old and new else ())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONG_TEXT else text[:LONG_TEXT].rsplit(" ", 1)[0] + " …"
 
 
 def _label(schema: TableSchema | None, name: str) -> str:

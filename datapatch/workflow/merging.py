@@ -7,10 +7,7 @@ from datapatch.workflow.datasets import snapshot_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keeping_sizes import within_sizes
 from datapatch.workflow.reviewing import Examination
-from datapatch.workflow.signing import public_signature
-
-CONTRIBUTION = "Contribution"
-REVIEWED_BY = "Reviewed-by"
+from datapatch.workflow.signing import CONTRIBUTION, REVIEWED_BY, public_signature
 
 
 def write_merge(

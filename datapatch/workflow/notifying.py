@@ -17,7 +17,7 @@ from datapatch.outbound.letters import Item, Letter, Link
 from datapatch.translation import N_, Translate
 from datapatch.workflow.contributions import read_patches
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.mailing import Reader, Written, item, known_of, send
+from datapatch.workflow.mailing import SHOWN_CELLS, Reader, Written, item, known_of, send
 from datapatch.workflow.notices import mark_handled, notify_moderators
 from datapatch.workflow.unsubscribing import About, Subscription
 
@@ -76,13 +76,15 @@ def reader_of(person: Person) -> Reader:
     return replace(reader, why=reader.translate(why))
 
 
-def contribution_item(instance: Instance, row: Contribution, translate: Translate) -> Item:
+def contribution_item(
+    instance: Instance, row: Contribution, translate: Translate, most: int = SHOWN_CELLS
+) -> Item:
     """A contribution as a mail to moderators shows it, its title leading to the screen."""
     known = known_of(instance, row.dataset.address)
     who = shown_name(row) or translate(NAMELESS)
     note = translate(N_("{who} · {dataset}")).format(who=who, dataset=known.title)
     return replace(
-        item(row.row_label, read_patches(row.patch), known.schemas),
+        item(row.row_label, read_patches(row.patch), known.schemas, most),
         note=note,
         quoted=row.message,
         source=row.source,

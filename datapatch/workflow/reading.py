@@ -29,6 +29,7 @@ from datapatch.workflow.labelling import label
 from datapatch.workflow.logbook import open_logbook
 from datapatch.workflow.table_rows import TableRows, table_rows
 from datapatch.workflow.versions import Version, opened, read_version
+from datapatch.workflow.withdrawn_names import shown_author
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def read_dataset(instance: Instance, actor: Actor, name: DatasetName) -> Dataset
             tables=tuple(TableTitle(n, f.resource.label) for n, f in snapshot.table_files.items()),
             revisions=revisions,
             changed_at=revision.committer.at,
-            changed_by=revision.author.name,
+            changed_by=shown_author(instance, revision),
             waiting=_count_waiting(instance, record) if sees_waiting else None,
             may_suggest=may(actor, Action.SUGGEST, record.facts),
             may_moderate=may(actor, Action.MODERATE, record.facts),

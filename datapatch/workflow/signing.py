@@ -11,6 +11,10 @@ from datapatch.workflow.instance import Instance
 
 ANONYMOUS = N_("Anonymous")
 
+CONTRIBUTION = "Contribution"
+REVIEWED_BY = "Reviewed-by"
+"""The trailers of a publication."""
+
 
 def noreply_address(config: Config, public_name: str) -> str:
     """The address that stands for ``public_name`` in commits of this instance."""

@@ -96,6 +96,7 @@ def about_page(view: DatasetView, schemas: Mapping[str, Sequence[Field]]) -> Pri
             *(_licence(licence) for licence in package.licenses),
             *([_contact(contact)] if contact else []),
             _decisions(view),
+            _thanks(view),
         ],
         "schemas": [
             {"title": table.title, "rows": [_field_row(field) for field in schemas[table.name]]}
@@ -104,6 +105,11 @@ def about_page(view: DatasetView, schemas: Mapping[str, Sequence[Field]]) -> Pri
         ],
         **technical(view),
     }
+
+
+def _thanks(view: DatasetView) -> Printed:
+    url = dataset_url(view.record.name, "thanks.thanks")
+    return {"label": _("Thanks to"), "value": _("those who contributed"), "url": url}
 
 
 def technical(view: DatasetView, resource: str = "") -> dict[str, object]:
