@@ -12,9 +12,9 @@ from datapatch.workflow.contributions import (
     already_decided,
     by_receipt,
     contribution_of,
-    store_patches,
 )
 from datapatch.workflow.decisions import close_decisions
+from datapatch.workflow.forgetting import erase_words
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.notices import mark_handled, notify_moderators
 from datapatch.workflow.preferences import preferences_of
@@ -88,7 +88,7 @@ def _tell(
     mark_handled(session, row.id, now=now)
     close_decisions(session, row.id, carried_out=_is_verdict(row), now=now)
     if row.state == State.EXPIRED and before == State.QUARANTINED:
-        _forget(row)
+        erase_words(session, row)
         notify_moderators(instance, session, row, NoticeKind.QUARANTINE, now=now)
     elif row.state != State.WITHDRAWN:
         tell_contributor(instance, session, row)
@@ -97,10 +97,3 @@ def _tell(
 def _is_verdict(row: Contribution) -> bool:
     """Whether the end is what a moderator wanted: a report in words has no other good one."""
     return row.state == State.REFUSED or (row.kind == Kind.REPORT and row.decided_by is not None)
-
-
-def _forget(row: Contribution) -> None:
-    """Erase what somebody sent and nobody wanted to look at; when it came stays, for the count."""
-    row.email, row.erase_contact_after = None, None
-    row.author_name, row.message, row.source, row.row_label = "", "", "", ""
-    row.patch = store_patches([])

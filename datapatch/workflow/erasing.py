@@ -2,11 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from datapatch.db.models import Contribution
+from datapatch.db.models import Contribution, Dataset, State
 from datapatch.outbound.outbox import erase_sent
+from datapatch.workflow.contributions import store_patches
+from datapatch.workflow.forgetting import erase_words
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.preferences import preferences_of
 from datapatch.workflow.proofs import forget_challenges
 from datapatch.workflow.senders import forget_traces
 
@@ -23,5 +27,24 @@ def erase_contacts(instance: Instance, *, now: datetime) -> None:
             .values(email=None)
         )
         erase_sent(session, before=now - CONTACT_KEPT)
+        _erase_unpublished(session, now)
         forget_traces(session, now=now)
         forget_challenges(session, now=now)
+
+
+UNPUBLISHED = (State.REFUSED, State.WITHDRAWN, State.EXPIRED)
+"""The ends after which nothing stands in the table: their words have a retention."""
+
+
+def _erase_unpublished(session: Session, now: datetime) -> None:
+    """Erase the words of what was not published, when its dataset keeps them no longer."""
+    for dataset in session.scalars(select(Dataset)):
+        kept = timedelta(days=preferences_of(dataset).refused_days)
+        old = select(Contribution).where(
+            Contribution.dataset_id == dataset.id,
+            Contribution.state.in_(UNPUBLISHED),
+            Contribution.updated_at <= now - kept,
+            Contribution.patch != store_patches([]),
+        )
+        for row in session.scalars(old):
+            erase_words(session, row)

@@ -1,10 +1,10 @@
-"""What a contributor takes back of themselves: the address at once, the name from every page."""
+"""What is forgotten of a contribution: the address, the name, or all that its author wrote."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from datapatch.db.models import Contribution, OutboxEntry
-from datapatch.workflow.contributions import by_receipt
+from datapatch.db.models import Contribution, Decision, OutboxEntry, Remark
+from datapatch.workflow.contributions import by_receipt, store_patches
 from datapatch.workflow.instance import Instance
 
 
@@ -29,3 +29,13 @@ def erase_address(session: Session, row: Contribution) -> None:
             )
         )
     row.email, row.erase_contact_after = None, None
+
+
+def erase_words(session: Session, row: Contribution) -> None:
+    """Erase all that somebody sent and nobody published; when it came and ended stays, to count."""
+    erase_address(session, row)
+    row.author_name, row.message, row.source, row.row_label = "", "", "", ""
+    row.patch, row.flags = store_patches([]), []
+    session.execute(delete(Remark).where(Remark.contribution_id == row.id))
+    decided = update(Decision).where(Decision.contribution_id == row.id)
+    session.execute(decided.values(patch=None, words=""))

@@ -89,7 +89,10 @@ def _links(_session: Session, arrival: Arrival) -> Found | None:
 
 
 def _duplicate(session: Session, arrival: Arrival) -> Found | None:
-    """The same change, or the same long message, that came within a day."""
+    """The same change, or the same long message, that came within a day.
+
+    Alone it asks for nothing: who corrects ten rows may well say the same of each.
+    """
     message = arrival.contributor.message.strip()
     same = [Contribution.message == message] if len(message) >= LONG_WORDS else []
     if arrival.proposal.patch.changes:
@@ -102,7 +105,7 @@ def _duplicate(session: Session, arrival: Arrival) -> Found | None:
         or_(*same),
     )
     count = session.scalar(query) or 0
-    return (str(count), 3 if count > 1 else 2) if count else None
+    return (str(count), 2) if count else None
 
 
 def _deletion(_session: Session, arrival: Arrival) -> Found | None:

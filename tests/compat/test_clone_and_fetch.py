@@ -5,11 +5,13 @@ import re
 import pytest
 
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept
+from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.vetting import Vetting
 from tests.builders import NOON, PLACES_CSV, Staff, import_places
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site
+from tests.webui.sent import every_object
 from tests.workflow.walking import suggest
 
 SECRET = DatasetName("hub", "secret")
@@ -112,3 +114,24 @@ def test_an_old_client_is_told(
     monkeypatch.setenv("LANGUAGE", language)
     said = Clone(instance.config.home).git("clone", served.address(), "copy", fails=True)
     assert re.search(f"remote: .*{words}", said)
+
+
+def test_what_is_refused_or_set_apart_is_in_no_repository(
+    served: Site, working: Working, instance: Instance, staff: Staff
+) -> None:
+    """A refused one leaves the review repository with its verdict, for moderators too."""
+    receipt = suggest(instance, "p2", {"telephone": "+33465710002"})
+    branch = f"contributions/{receipt.id}"
+    commit = served.git("rev-parse", branch, review=True).strip()
+    blob = served.git("rev-parse", f"{branch}:{TABLE}", review=True).strip()
+    refuse(instance, staff.moderator, receipt.id, motive="", words="No.", now=NOON)
+    suggest(instance, "p3", {"telephone": "+33465710009"}, vetting=Vetting(set_apart=True))
+    copy = working("mo")
+    for review in (False, True):
+        address = served.address("mo", review=review)
+        for wanted in (branch, commit, blob):
+            copy.git("fetch", address, wanted, fails=True)
+        assert receipt.id not in copy.git("ls-remote", address)
+    held = every_object(instance)
+    assert b"+33465710002" not in held
+    assert b"+33465710009" not in held

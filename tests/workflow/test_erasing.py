@@ -1,10 +1,12 @@
 """What is private is forgotten in time."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from datapatch.db.models import State
 from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import read_receipt
-from datapatch.workflow.deciding import accept
+from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.ending import withdraw
 from datapatch.workflow.erasing import CONTACT_KEPT, erase_contacts
 from datapatch.workflow.instance import Instance
@@ -33,3 +35,23 @@ def test_withdrawing_erases_the_address(instance: Instance) -> None:
     withdraw(instance, receipt.secret, now=NOON)
     erase_contacts(instance, now=NOON)
     assert not read_receipt(instance, receipt.secret).has_email
+
+
+def test_what_was_refused_is_kept_for_its_time(instance: Instance, staff: Staff) -> None:
+    """A moderator can look it up for half a year; then that it was refused is all that is known."""
+    spoken = replace(AMINE, message="Ring twice", source="the door")
+    receipt = suggest(instance, "p2", PHONE, spoken)
+    refuse(instance, staff.moderator, receipt.id, motive="", words="No.", now=NOON)
+    for days, message in (179, "Ring twice"), (180, ""):
+        erase_contacts(instance, now=NOON + timedelta(days=days))
+        record = read_receipt(instance, receipt.secret)
+        assert (record.message, bool(record.patches)) == (message, bool(message))
+    assert (record.state, record.source, record.author_name) == (State.REFUSED, "", "")
+
+
+def test_what_is_published_or_waits_is_not_erased(instance: Instance, staff: Staff) -> None:
+    """Retention is for what nobody wanted."""
+    waits, stands = suggest(instance, "p2", PHONE, AMINE), suggest(instance, "p1", PHONE, AMINE)
+    accept(instance, staff.moderator, stands.id, now=NOON)
+    erase_contacts(instance, now=NOON + timedelta(days=4000))
+    assert all(read_receipt(instance, one.secret).patches for one in (waits, stands))

@@ -15,6 +15,7 @@ from datapatch.workflow.proposing import (
     propose_removal,
     propose_update,
 )
+from datapatch.workflow.vetting import UNSUSPICIOUS, Vetting
 from tests.builders import NOON, PLACES
 
 NOBODY = Contributor(language="en")
@@ -26,13 +27,16 @@ def suggest(
     values: Mapping[str, str],
     contributor: Contributor = NOBODY,
     name: DatasetName = PLACES,
+    vetting: Vetting = UNSUSPICIOUS,
 ) -> Receipt:
     """A correction of the row at ``address``, as a visitor without account sends it."""
     with published(instance, name) as snapshot:
         place = locate(snapshot, "places", address)
         patch = propose_update(snapshot, "places", place, values)
         proposal = Proposal(snapshot.commit, patch, patch_label(snapshot.table("places"), patch))
-    return open_contribution(instance, ANONYMOUS, name, proposal, contributor, now=NOON)
+    return open_contribution(
+        instance, ANONYMOUS, name, proposal, contributor, now=NOON, vetting=vetting
+    )
 
 
 def suggest_addition(instance: Instance, values: Mapping[str, str]) -> Receipt:
