@@ -5,6 +5,7 @@ from flask import Flask
 from webui.accounts import blueprint as accounts
 from webui.amending import blueprint as amending
 from webui.api import blueprint as api
+from webui.api_contributing import blueprint as api_contributing
 from webui.api_moderation import blueprint as api_moderation
 from webui.bulk import blueprint as bulk
 from webui.cards import blueprint as cards
@@ -47,6 +48,7 @@ def register_blueprints(app: Flask) -> None:
         queue_extras,
         api_moderation,
         challenges,
+        api_contributing,
         receipts,
         amending,
         notices,

@@ -6,8 +6,9 @@ As in the forms, no session is needed: a signed token says what the page was mad
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from datapatch.db.models import Origin
 from datapatch.errors import DataPatchError, InvalidInput, NotTaking, TooMany
@@ -123,6 +124,8 @@ def _open(name: DatasetName, key: str, filled: Filled) -> ResponseReturnValue:
         vetting=vetting,
     )
     forget(instance(), key)
+    if vetting.confirmable and contributor.email:
+        flash(_("One more click: open the mail that we sent you, and confirm."), "info")
     wake_mail()
     return redirect(url_for("receipts.receipt", secret=receipt.secret), 303)
 

@@ -1,0 +1,36 @@
+"""``datapatch contribute``: a file becomes a contribution, or says what it would change."""
+
+from pathlib import Path
+
+from datapatch.workflow.contributions import read_receipt
+from datapatch.workflow.instance import Instance
+from tests.builders import PLACES, PLACES_CSV, import_places
+from tests.cli.conftest import Run
+from tests.webui.sent import changed_lines
+
+
+def test_an_edited_copy_is_told_then_sent(run: Run, instance: Instance, tmp_path: Path) -> None:
+    """A dry run sends nothing; then the receipt's address is printed."""
+    import_places(instance)
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(PLACES_CSV.replace("Nîmes".encode(), "Alès".encode()))
+    dry = run("contribute", str(PLACES), copy, "--dry-run")
+    assert (dry.code, dry.err) == (0, "")
+    assert dry.out == "Rows added: 0, changed: 1 (in 1 cells), removed: 0.\n"
+    sent = run("contribute", str(PLACES), copy, "--name", "Amine", "--message", "They moved")
+    record = read_receipt(instance, sent.out.strip().rsplit("/", 1)[-1])
+    assert (record.state, record.author_name, record.message) == ("open", "Amine", "They moved")
+    assert changed_lines(instance, record)[1] == "+p3,Cyber-base,Alès,+33465710003,cours"
+
+
+def test_rows_that_are_missing_stay_unless_wanted(
+    run: Run, instance: Instance, tmp_path: Path
+) -> None:
+    """They are counted, and removed with --remove alone; what is no file ends with 2."""
+    import_places(instance)
+    copy = tmp_path / "part.csv"
+    copy.write_bytes(b"".join(PLACES_CSV.splitlines(keepends=True)[:3]))
+    assert "lacks: 1" in run("contribute", str(PLACES), copy, "--dry-run").out
+    removing = run("contribute", str(PLACES), copy, "--dry-run", "--remove")
+    assert "removed: 1" in removing.out
+    assert run("contribute", str(PLACES), tmp_path / "none.csv").code == 2
