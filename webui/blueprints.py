@@ -23,6 +23,7 @@ from webui.importing import blueprint as importing
 from webui.moderation import blueprint as moderation
 from webui.notices import blueprint as notices
 from webui.notices import unsubscribing_blueprint as unsubscribing
+from webui.openapi import blueprint as openapi
 from webui.own_contributions import blueprint as own_contributions
 from webui.past import blueprint as past
 from webui.queue_extras import blueprint as queue_extras
@@ -55,6 +56,7 @@ def register_blueprints(app: Flask) -> None:
         unsubscribing,
         own_contributions,
         api,
+        openapi,
         past,
         counting,
         git,

@@ -122,6 +122,7 @@ def technical(view: DatasetView, resource: str = "") -> dict[str, object]:
         "api_url": public_url(rows) if rows else "",
         "links": [
             {"text": "datapackage.json", "url": dataset_url(name, "datasets.descriptor")},
+            {"text": _("The API of this dataset"), "url": dataset_url(name, "openapi.page")},
             {"text": _("About the API"), "url": url_for("api.index")},
         ],
     }
