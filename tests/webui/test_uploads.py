@@ -9,10 +9,17 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
+from datapatch.accounts.policy import ANONYMOUS
+from datapatch.config import Limits
+from datapatch.errors import LimitExceeded
 from datapatch.types import DatasetName
+from datapatch.workflow.bulk_drafts import draft_of
+from datapatch.workflow.bulk_uploads import keep_file, prepare
+from datapatch.workflow.datasets import find_dataset
 from datapatch.workflow.deciding import accept
+from datapatch.workflow.importing import SourceFile
 from datapatch.workflow.instance import Instance
-from tests.builders import NOON, PLACES_CSV, Staff
+from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff, import_places, make_instance
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.sent import changed_lines, waiting
 from tests.workflow.walking import published_text, suggest
@@ -147,3 +154,32 @@ def test_faults_are_shown_and_a_wrong_address_sends_nothing(
     answer = send(client, preview, email="nobody", message="Please")
     assert answer.status_code == 400
     assert Form(parsed(answer), "#send-form").values["message"] == "Please"
+
+
+def test_a_large_file_is_read_by_a_job_and_the_page_waits(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """Until the job has read it the page looks again by itself; then it shows what changes."""
+    file = SourceFile("copy.csv", TEXT.replace("Nîmes", "Alès").encode())
+    key = keep_file(instance, ANONYMOUS, dataset, file, now=NOON)
+    waits = client.get(f"{UPLOAD}/{key}")
+    assert waits.headers["Refresh"]
+    assert "Your file is being read" in words(waits)
+    assert client.post(f"{UPLOAD}/{key}").status_code == 303
+    prepare(instance, dataset, key)
+    assert "1 row changed in 1 cell" in words(client.get(f"{UPLOAD}/{key}"))
+    assert client.get(f"{UPLOAD}/{'0' * 32}").status_code == 404
+
+
+def test_a_file_may_hold_more_than_a_form_and_not_more_than_the_limit(tmp_path: Path) -> None:
+    """Up to the operator's limit one file is one contribution; beyond, a sentence says so."""
+    instance = make_instance(tmp_path, limits=Limits(patch_changes=1, upload_changes=2))
+    import_places(instance)
+    record = find_dataset(instance, OPERATOR, PLACES)
+    two = SourceFile("two.csv", TEXT.replace("wifi", "fibre").encode())
+    assert len(draft_of(instance, record, two).patch.changes) == 2
+    every = TEXT.replace("+334", "+339").replace("lier,,", "lier,1,")
+    three = SourceFile("three.csv", every.encode())
+    with pytest.raises(LimitExceeded, match="2 is the most"):
+        draft_of(instance, record, three)
+    instance.database.close()
