@@ -34,6 +34,7 @@ from datapatch.workflow.ending import lapse_due
 from datapatch.workflow.erasing import erase_contacts
 from datapatch.workflow.indexing import Outcome, index_in_background
 from datapatch.workflow.instance import Instance, open_instance
+from datapatch.workflow.invited import send_invitations
 from datapatch.workflow.keys import secret_key
 from datapatch.workflow.maintaining import due_for_packing, pack_if_due
 from datapatch.workflow.publishing import recover
@@ -193,6 +194,7 @@ def sweep() -> None:
         erase_contacts(instance, now=_clock())
         tell_late(instance, now=_clock())
         remind_due(instance, now=_clock())
+        send_invitations(instance, now=_clock())
         send_digests(instance, now=_clock())
         _read_what_is_new(instance)
         carry_checks_due(instance, now=_clock())

@@ -7,6 +7,8 @@ from webui.amending import blueprint as amending
 from webui.api import blueprint as api
 from webui.api_contributing import blueprint as api_contributing
 from webui.api_moderation import blueprint as api_moderation
+from webui.asking import asked_blueprint
+from webui.asking import blueprint as asking
 from webui.bulk import blueprint as bulk
 from webui.cards import blueprint as cards
 from webui.catalogue import blueprint as catalogue
@@ -62,6 +64,8 @@ def register_blueprints(app: Flask) -> None:
         git,
         decision_log,
         thanks,
+        asked_blueprint,
+        asking,
         datasets,
         settings,
         rows,

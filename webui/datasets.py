@@ -75,7 +75,9 @@ def about(workspace: str, dataset: str) -> ResponseReturnValue:
     chooses = may(actor(), Action.ADMINISTER, view.record.facts)
     settings_url = dataset_url(name, "settings.show") if chooses else ""
     page = about_page(view, schemas)
-    return render_template("datasets/about.html", **page, settings_url=settings_url)
+    return render_template(
+        "datasets/about.html", **page, settings_url=settings_url, ask_url=_ask_url(view)
+    )
 
 
 @blueprint.get("/<workspace>/<dataset>/<resource>.xlsx")
@@ -132,3 +134,9 @@ def _freshness(view: DatasetView, table: TableView) -> Freshness:
     days = last_checks(instance(), view.record, table.resource, rows)
     share = checked_share(instance(), view.record, table.resource, today=now().date())
     return Freshness(days, share)
+
+
+def _ask_url(view: DatasetView) -> str:
+    """Where the places can be asked, for who may do that."""
+    asks = view.record.facts.public and may(actor(), Action.ADMINISTER, view.record.facts)
+    return dataset_url(view.record.name, "asking.ask") if asks else ""
