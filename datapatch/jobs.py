@@ -41,6 +41,7 @@ from datapatch.workflow.publishing import recover
 from datapatch.workflow.purging import finish_purges
 from datapatch.workflow.reminding import remind_due
 from datapatch.workflow.row_indexing import due_for_indexing, index_published_rows, sweep_rows
+from datapatch.workflow.schema_moves import check_after_moves
 from datapatch.workflow.waiting_long import tell_late
 
 QUEUE = "datapatch"
@@ -193,6 +194,7 @@ def sweep() -> None:
         lapse_due(instance, now=_clock())
         erase_contacts(instance, now=_clock())
         tell_late(instance, now=_clock())
+        check_after_moves(instance, now=_clock())
         remind_due(instance, now=_clock())
         send_invitations(instance, now=_clock())
         send_digests(instance, now=_clock())
