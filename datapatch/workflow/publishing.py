@@ -23,10 +23,10 @@ from datapatch.workflow.contributions import (
     already_decided,
     contribution_of,
 )
-from datapatch.workflow.erasing import CONTACT_KEPT
 from datapatch.workflow.files import writable
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.merging import published_commit, write_merge
+from datapatch.workflow.preferences import preferences_of
 from datapatch.workflow.reviewing import Examination, examine
 from datapatch.workflow.signing import public_signature
 from datapatch.workflow.tidying import drop_branch, tidy_branches, undropped
@@ -170,7 +170,6 @@ def _mark(
                 decided_by=moderator.person_id,
                 decided_at=now,
                 updated_at=now,
-                erase_contact_after=now + CONTACT_KEPT,
             )
             .returning(Contribution.id)
         )
@@ -185,6 +184,7 @@ def _finish(
         row = session.get_one(Contribution, record.id)
         row.state, row.published_commit, row.updated_at = State.PUBLISHED, commit, now
         row.accepted_commit, row.carry_out_at = _second_parent(instance, record, commit), None
+        row.erase_contact_after = now + preferences_of(row.dataset).contact_kept
         tell_contributor(instance, session, row)
     with instance.repositories(record.dataset.name) as pair:
         pair.mirror_main()
@@ -200,7 +200,6 @@ def _second_parent(instance: Instance, record: ContributionRecord, merge: Commit
 def _undo(instance: Instance, record: ContributionRecord) -> None:
     with instance.database.transaction() as session:
         row = session.get_one(Contribution, record.id)
-        row.erase_contact_after = None
         if row.carry_out_at or row.bulk_id:  # a verdict stands: it is carried out once more
             row.state = State.SCHEDULED
         else:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from datapatch.db.models import OutboxEntry, Rhythm
 from datapatch.types import DatasetName
 from datapatch.workflow.bells import mail_settings
+from datapatch.workflow.bouncing import address_bounced
 from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.deciding import refuse
@@ -133,3 +134,16 @@ def test_a_forged_token_ends_nothing(client: FlaskClient, dataset: DatasetName) 
     for token in ("nothing", "WyJtb2RlcmF0aW5nIiwgIjEiXQ.AAAA", "%00"):
         assert client.get(f"/unsubscribe/{token}").status_code == 404
         assert client.post(f"/unsubscribe/{token}").status_code == 404
+
+
+def test_moderators_see_that_an_address_does_not_work(
+    client: FlaskClient, logged_in: LogIn, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """In the queue and on the screen, so that nobody waits for an answer."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"}, AMINE)
+    with instance.database.transaction() as session:
+        address_bounced(session, "amine@example.org", NOON, secret=instance.secret)
+    logged_in(client, "mo")
+    assert "mail comes back" in words(client.get("/queue"))
+    assert "comes back" in words(client.get(f"/contributions/{receipt.id}"))
+    assert "come back" in words(client.get(f"/receipts/{receipt.secret}"))

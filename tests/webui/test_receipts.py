@@ -1,5 +1,6 @@
 """The receipt: behind a secret link, what became of a contribution."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -199,6 +200,21 @@ def test_an_addition_is_changed_while_it_waits(
     assert change.op == "add"
     assert cells["nom"] == "Le Grand Phare"
     assert cells["commune"] == "Agde"
+
+
+def test_nothing_is_said_before_a_verdict_stands(
+    read: Read, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """While it can be taken back, the receipt says neither published nor refused."""
+    patient = replace(instance, config=replace(instance.config, undo_seconds=10))
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    refuse(patient, staff.moderator, receipt.id, words="no", now=NOON)
+    page = read(f"/receipts/{receipt.secret}")
+    assert "Your suggestion is being decided." in page.get_text()
+    assert "no" not in [said.get_text(strip=True) for said in page.select("blockquote")]
+    current = page.select_one(".dot-current")
+    assert current is not None
+    assert "Being read" in current.get_text()
 
 
 def test_what_is_decided_cannot_be_changed(

@@ -10,7 +10,8 @@ from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.ending import withdraw
 from datapatch.workflow.erasing import CONTACT_KEPT, erase_contacts
 from datapatch.workflow.instance import Instance
-from tests.builders import NOON, Staff
+from datapatch.workflow.preferences import choose
+from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.workflow.walking import suggest
 
 AMINE = Contributor("Amine", "amine@example.org")
@@ -55,3 +56,14 @@ def test_what_is_published_or_waits_is_not_erased(instance: Instance, staff: Sta
     accept(instance, staff.moderator, stands.id, now=NOON)
     erase_contacts(instance, now=NOON + timedelta(days=4000))
     assert all(read_receipt(instance, one.secret).patches for one in (waits, stands))
+
+
+def test_a_dataset_says_how_long_addresses_are_kept(instance: Instance, staff: Staff) -> None:
+    """What is published keeps the address for the days that the producer chose."""
+    choose(instance, OPERATOR, PLACES, {"contact_days": 3})
+    receipt = suggest(instance, "p2", {"telephone": "+33465710002"}, AMINE)
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    erase_contacts(instance, now=NOON + timedelta(days=3, hours=-1))
+    assert read_receipt(instance, receipt.secret).has_email
+    erase_contacts(instance, now=NOON + timedelta(days=3))
+    assert not read_receipt(instance, receipt.secret).has_email

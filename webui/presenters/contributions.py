@@ -25,7 +25,7 @@ STEPS = {
     State.OPEN: "sent",
     State.QUARANTINED: "sent",
     State.ASKED: "sent",
-    State.SCHEDULED: "read",
+    State.SCHEDULED: "sent",
     State.DECIDING: "read",
     State.PUBLISHED: "published",
     State.REFUSED: "refused",
@@ -77,7 +77,9 @@ def queue_item(record: ContributionRecord, dataset_title: str, *, ticks: bool = 
         "kind": LIST_KINDS.get(record.kind, "changed"),
         "summary": summary(record),
         "when": ago(record.decided_at or record.created_at),
-        "by": author(record),
+        "by": f"{author(record)} · {_('mail comes back')}"
+        if record.email_bounced
+        else author(record),
         "said": record.message,
         "dataset": dataset_title,
         "flags": [] if record.state == State.OPEN else [{"status": CHIPS[record.state]}],
@@ -92,7 +94,7 @@ def dots_state(record: ContributionRecord) -> str:
 def dots_dates(record: ContributionRecord) -> dict[str, str]:
     """When each dot was reached."""
     dates = {"sent": moment(record.created_at)}
-    if record.decided_at is not None:
+    if record.decided_at is not None and record.state != State.SCHEDULED:
         decided = moment(record.decided_at)
         dates |= {"read": decided, "published": decided, "refused": decided}
     return dates

@@ -67,6 +67,7 @@ def _heading(record: ContributionRecord) -> str:
     report = record.kind == Kind.REPORT
     headings: dict[State, str] = {
         State.ASKED: _("The moderators ask you something."),
+        State.SCHEDULED: _("Thank you. Your suggestion is being decided."),
         State.PUBLISHED: _("Thank you. Your suggestion is published."),
         State.REFUSED: _("Your suggestion was not kept."),
         State.WITHDRAWN: _("You took your suggestion back."),
