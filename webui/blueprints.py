@@ -20,6 +20,7 @@ from webui.decision_log import blueprint as decision_log
 from webui.freshness import blueprint as freshness
 from webui.git import blueprint as git
 from webui.health import blueprint as health
+from webui.held import blueprint as held
 from webui.history import blueprint as history
 from webui.importing import blueprint as importing
 from webui.moderation import blueprint as moderation
@@ -52,6 +53,7 @@ def register_blueprints(app: Flask) -> None:
         api_moderation,
         challenges,
         api_contributing,
+        held,
         receipts,
         amending,
         notices,
