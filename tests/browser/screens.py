@@ -79,6 +79,24 @@ def brought(text: str) -> Arrive:
     return sent("/new", pasted=text)
 
 
+def added(name: str) -> Arrive:
+    """An addition that is looked over before it is sent."""
+
+    def arrive(page: Page, showcase: Showcase) -> None:
+        page.goto(f"{DATASET}/add/lieux")
+        for folded in page.locator("main details.more").all():
+            folded.evaluate("details => { details.open = true; }")
+        page.locator("input[name=cell-services]:visible").first.check()
+        typed = {"nom": name, "commune": "Moulins", "code_postal": "03000", "adresse": "1 rue"}
+        for column, text in typed.items():
+            page.locator(f"[name=cell-{column}]").fill(text)
+        page.wait_for_timeout(SOON * 1000)
+        page.locator("main form[method=post] button[type=submit]").last.click()
+        page.locator("#look-over").wait_for()
+
+    return arrive
+
+
 PASTED = """id;nom;commune;téléphone;courriel;ouvert
 1;La Fabrique;Sète;04 65 71 00 01;contact@example.org;oui
 2;Médiathèque du Lac;Montpellier;;lac@example.org;oui
@@ -122,7 +140,14 @@ CONTRIBUTING = (
     Screen("suggest-errors", sent(f"{ROW}/suggest", **{"cell-courriel": "nobody", "email": "@"})),
     Screen("addition", at(f"{DATASET}/add/lieux")),
     Screen("addition-errors", sent(f"{DATASET}/add/lieux", **{"cell-nom": ""})),
+    Screen("addition-repeated", added("MJC de moulins")),
+    Screen("addition-look-over", added("Le Phare de Moulins")),
+    Screen("suggest-embedded", at(f"{ROW}/suggest?embed=1")),
     Screen("gone", at(f"{ROW}/gone")),
+    Screen("report", at(f"{ROW}/report")),
+    Screen("report-errors", sent(f"{ROW}/report", message="")),
+    Screen("card", at(f"{ROW}/card")),
+    Screen("my-contributions", at("/my-contributions")),
     Screen("receipt", receipt("waiting")),
     Screen("receipt-published", receipt("published")),
     Screen("receipt-refused", receipt("refused")),
@@ -155,6 +180,7 @@ MODERATING = (
     Screen("review-refused", review("decided, refused"), MODERATOR),
 )  # fmt: skip
 PRODUCING = (
+    Screen("settings", at(f"{DATASET}/settings"), ADMINISTRATOR),
     Screen("import", at("/new"), ADMINISTRATOR),
     Screen("import-refused", brought("  "), ADMINISTRATOR),
     Screen("import-guess", brought(PASTED), ADMINISTRATOR),
