@@ -13,6 +13,7 @@ from datapatch.workflow.downloading import (
 )
 from datapatch.workflow.exporting import EXCEL_FR, Kind, copy_of
 from datapatch.workflow.freshness import checked_share, last_checks
+from datapatch.workflow.purge_notices import last_purge
 from datapatch.workflow.reading import (
     DatasetView,
     TableView,
@@ -54,7 +55,9 @@ def table(workspace: str, dataset: str) -> ResponseReturnValue:
         instance(), actor(), name, resource, query=asked.query, at=asked.at, counted=True
     )
     fresh = Freshness({}, 0.0) if asked.at else _freshness(view, rows)
-    return render_template("datasets/table.html", **table_page(view, rows, asked, fresh))
+    purged = last_purge(instance(), view.record, now=now())
+    page = table_page(view, rows, asked, fresh)
+    return render_template("datasets/table.html", **page, purged=purged)
 
 
 @blueprint.get("/<workspace>/<dataset>/waiting")
