@@ -13,10 +13,12 @@ from pathlib import Path
 
 from datapatch.accounts.people import find_person
 from datapatch.config import Config
+from datapatch.db.models import Rhythm
 from datapatch.opening import open_ready
 from datapatch.sample.loading import load_sample
 from datapatch.sample.workspace import PLACES, WORKSHOPS, sample_workspace
 from datapatch.types import DatasetName
+from datapatch.workflow.bells import choose_rhythm
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.visiting import change_password
 from tests.builders import PASSWORD, add_staff
@@ -45,7 +47,8 @@ class Site:
         """The first mail to somebody with these words in its subject; it takes some seconds."""
 
         def arrived() -> list[EmailMessage]:
-            return [m for m in self.mails_to(recipient) if words in str(m["Subject"])]
+            found = self.mails_to(recipient)
+            return [m for m in found if words in " ".join(str(m["Subject"]).split())]
 
         assert eventually(arrived), [str(mail["Subject"]) for mail in self.mailbox.taken]
         return arrived()[0]
@@ -53,13 +56,18 @@ class Site:
 
 @contextmanager
 def sample_site(home: Path) -> Iterator[Site]:
-    """A site that serves the sample; Ada and Mo, who read English, came to the team."""
+    """A site that serves the sample; Ada and Mo, who read English, came to the team.
+
+    Léa and Mo want a mail for each contribution: much waits already, and a digest comes once a day.
+    """
     mailbox = Mailbox()
     with mail_server(mailbox) as mail, _opened(replace(_config(home), mail=mail)) as instance:
         now = datetime.now(UTC)
         load_sample(instance, sample_workspace(now.date()), now=now)
         add_staff(instance, HUB, PASSWORD)
         change_password(instance, _id_of(instance, MODERATOR), PASSWORD)
+        for login in (MODERATOR, ENGLISH_MODERATOR):
+            choose_rhythm(instance, _id_of(instance, login), Rhythm.AT_ONCE)
         with _serving(instance.config):
             yield Site(instance.config.base_url, instance, mailbox)
 

@@ -48,6 +48,8 @@ def test_a_correction_walks_to_its_thanks(walk: Walk, spot: Place, site: Site) -
     receipt = walk.suggest(page, spot.label, email=sender, telephone="04 65 71 99 42")
     assert walk.say("Thank you. Your suggestion is waiting.") in read(page)
     assert time.monotonic() - begun < 60
+    kept = site.wait_for_mail(sender, walk.subject("We have your suggestion: {label}", spot.label))
+    assert link_of(kept) == receipt
 
     mail = site.wait_for_mail(MAIL[walk.language], spot.name)
     desk = walk.browse(link_of(mail), TEAM[walk.language])  # the first click, in the mail
@@ -56,9 +58,10 @@ def test_a_correction_walks_to_its_thanks(walk: Walk, spot: Place, site: Site) -
     desk.wait_for_url("**/contributions/*")
     assert walk.say("Published: %(title)s.", title=spot.label) in read(desk)
 
-    thanks = site.wait_for_mail(sender, spot.name)
+    thanks = site.wait_for_mail(sender, walk.subject("Published: {label}", spot.label))
     page.goto(link_of(thanks))
-    assert page.url == f"{site.address}{DATASET}/"
+    assert page.url.startswith(f"{site.address}{DATASET}/changes/")
+    assert "33465719942" in read(page)
     page.goto(receipt)
     assert walk.say("Thank you. Your suggestion is published.") in read(page)
     page.goto(spot.path)
@@ -82,7 +85,8 @@ def test_a_report_of_a_row_as_gone_is_refused_with_a_reason(
     desk.wait_for_url("**/contributions/*")
     assert walk.say("Refused: %(title)s.", title=spot.label) in read(desk)
 
-    mail = site.wait_for_mail(sender, spot.name).get_body(["plain"])
+    told = site.wait_for_mail(sender, walk.subject("Not published: {label}", spot.label))
+    mail = told.get_body(["plain"])
     assert mail is not None
     assert "Ils nous ont répondu ce matin !" in mail.get_content()
     page.goto(receipt)

@@ -27,6 +27,10 @@ class Walk:
         said = translator(self.language)(words)
         return plain(said % data if data else said)
 
+    def subject(self, words: str, label: str) -> str:
+        """The subject of a mail about this row."""
+        return plain(translator(self.language)(words).format(label=label))
+
     def browse(self, path: str, who: str = "", width: int = 1280) -> Page:
         """A page in a browser of its own."""
         return self.visitor.visit(
@@ -96,12 +100,13 @@ def plain(text: str) -> str:
 
 
 def link_of(mail: EmailMessage) -> str:
-    """The one address that a mail leads to; its HTML part leads there as well."""
+    """The one address above the signature of a mail; its HTML part leads there as well."""
     plain, html = mail.get_body(["plain"]), mail.get_body(["html"])
     assert plain is not None
     assert html is not None
-    found = set(re.findall(r"http://\S+", plain.get_content())) & set(
+    words, _, _why = plain.get_content().partition("\n-- \n")
+    found = set(re.findall(r"http://\S+", words)) & set(
         re.findall(r'href="(http[^"]+)"', html.get_content())
     )
-    assert len(found) == 1
+    assert len(found) == 1, words
     return str(found.pop())

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 import psutil
 import pytest
@@ -32,9 +33,14 @@ def eventually(condition: Callable[[], object], seconds: float = PATIENCE) -> bo
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port that nobody listens on.
+
+    Below those that systems give to connections: one of these could take it before the server.
+    """
+    for port in SystemRandom().sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    pytest.fail("no port is free")
 
 
 def command_environment(home: Path, **settings: str) -> dict[str, str]:
