@@ -14,8 +14,11 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from datapatch.errors import InvalidInput, Unavailable
 from datapatch.translation import N_
 
-BUSY_TIMEOUT_MS = 10_000
-"""How long a writer waits for another one on SQLite before it gives up."""
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for others on SQLite before it gives up.
+
+SQLite lets whoever asks first after a pause go first: of many at once one may wait long.
+"""
 
 READING: Mapping[str, Mapping[str, str | bool]] = {
     "sqlite": {"datapatch_reading": True},

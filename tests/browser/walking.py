@@ -104,7 +104,7 @@ def link_of(mail: EmailMessage) -> str:
     plain, html = mail.get_body(["plain"]), mail.get_body(["html"])
     assert plain is not None
     assert html is not None
-    words, _, _why = plain.get_content().partition("\n-- \n")
+    words, _, _why = plain.get_content().partition("\n-- ")
     found = set(re.findall(r"http://\S+", words)) & set(
         re.findall(r'href="(http[^"]+)"', html.get_content())
     )
