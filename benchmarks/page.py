@@ -91,6 +91,8 @@ def _table(figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _judged(figure: Figure, bar: Bar | None) -> str:
+    if bar is None and figure.ours and figure.ours.unit == "count":
+        return " | |"  # a count may be none at all
     if bar is None:
         value = figure.value(Bar("times", 0))
         return f"{value:.2f} × | |" if value is not None else " | |"

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import delete
 
+from datapatch.db.models import SenderTrace
 from tests.browser.showcase import Showcase, show_everything
 from tests.browser.sites import Site, empty_site, sample_site
 from tests.browser.visiting import Visitor, launch
@@ -48,7 +50,12 @@ def remembered() -> dict[str, Any]:
 
 @pytest.fixture
 def visitor(browser: Browser, site: Site, remembered: dict[str, Any]) -> Iterator[Visitor]:
-    """Opens pages of the sample; when the test ends, nothing may have been wrong with any."""
+    """Opens pages of the sample; when the test ends, nothing may have been wrong with any.
+
+    Nobody remembers what came from this machine before: the tests together would be a flood.
+    """
+    with site.instance.database.transaction() as session:
+        session.execute(delete(SenderTrace))
     visitor = Visitor(browser, site, remembered)
     yield visitor
     visitor.leave()
