@@ -159,7 +159,7 @@ def test_sqlite_is_durable_and_makes_its_folder(tmp_path: Path) -> None:
             for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
         ]
     database.close()
-    assert facts == ["wal", 1, 10_000, 2]
+    assert facts == ["wal", 1, 30_000, 2]
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
