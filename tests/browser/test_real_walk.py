@@ -93,5 +93,6 @@ def publish(walk: Walk, label: str) -> None:
     """Accept what waits under this name."""
     desk = walk.browse("/queue?dataset=" + walk.dataset.strip("/"), ADMINISTRATOR)
     desk.locator(".queue a", has_text=label).click()
-    walk.press(desk, "Accept")
+    desk.locator(".verdict-bar").wait_for()
+    walk.accept(desk)
     desk.get_by_text(walk.say("Published: %(title)s.", title=label)).wait_for()

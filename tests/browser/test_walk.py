@@ -54,7 +54,7 @@ def test_a_correction_walks_to_its_thanks(walk: Walk, spot: Place, site: Site) -
     mail = site.wait_for_mail(MAIL[walk.language], spot.name)
     desk = walk.browse(link_of(mail), TEAM[walk.language])  # the first click, in the mail
     assert "33465719942" in read(desk)
-    walk.press(desk, "Accept")  # the second
+    walk.accept(desk)  # the second
     desk.wait_for_url("**/contributions/*")
     assert walk.say("Published: %(title)s.", title=spot.label) in read(desk)
 
@@ -107,7 +107,8 @@ def test_an_addition_becomes_a_row(walk: Walk, site: Site) -> None:
 
     desk = walk.browse("/queue", TEAM[walk.language], width=NARROW)
     desk.get_by_role("link", name=f"{name}, Sète").click()
-    walk.press(desk, "Accept")
+    desk.locator(".verdict-bar").wait_for()
+    walk.accept(desk)
     desk.wait_for_url("**/contributions/*")
 
     assert walk.find(name).get_by_role("link", name=name, exact=True).count()
@@ -142,7 +143,7 @@ def test_a_second_decision_says_who_decided(walk: Walk, spot: Place) -> None:
     for desk in desks:
         desk.get_by_role("link", name=spot.label, exact=True).click()
     for desk in desks:
-        walk.press(desk, "Accept")
+        walk.accept(desk)
 
     assert "Léa Morvan" in read(desks[1])
     assert not desks[1].locator(".verdict-bar").count()

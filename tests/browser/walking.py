@@ -81,6 +81,11 @@ class Walk:
         page.get_by_label(self.say("Password")).fill(PASSWORD)
         page.locator("main form").get_by_role("button", name=self.say("Log in")).click()
 
+    def accept(self, page: Page) -> None:
+        """Accept the contribution in front, all of it when it has several parts."""
+        every = page.get_by_role("button", name=self.say("Accept all"), exact=True)
+        self.press(page, "Accept all" if every.count() else "Accept")
+
     def refuse(self, page: Page, reason: str, words: str) -> None:
         """Open the panel of the refusal, say why, and refuse."""
         page.locator(".refuse-menu > summary").click()
