@@ -14,7 +14,7 @@ from datapatch.tables.table import Table
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.addressing import RowPlace, addresses
 from datapatch.workflow.contributing import Contributor, open_contribution
-from datapatch.workflow.datasets import published
+from datapatch.workflow.datasets import head_of, published
 from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.labelling import patch_label
@@ -100,7 +100,9 @@ class Walk:
 
     def accept(self, contribution: str, people: Staff) -> None:
         """Publish it."""
-        self.commits.append(accept(self.instance, people.moderator, contribution, now=NOON))
+        accept(self.instance, people.moderator, contribution, now=NOON)
+        with self.instance.repositories(self.name) as pair:
+            self.commits.append(head_of(pair.published))
         self.states.append(self.table())
 
     def changed(self, commit: CommitId) -> list[str]:
