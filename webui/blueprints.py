@@ -35,6 +35,7 @@ from webui.rows import blueprint as rows
 from webui.settings import blueprint as settings
 from webui.styleguide import blueprint as styleguide
 from webui.thanks import blueprint as thanks
+from webui.twice import blueprint as twice
 from webui.uploads import blueprint as uploads
 from webui.verdicts import blueprint as verdicts
 
@@ -74,6 +75,7 @@ def register_blueprints(app: Flask) -> None:
         cards,
         freshness,
         contributing,
+        twice,
         uploads,
         history,
     ):

@@ -1,5 +1,7 @@
 """The merge commit of a publication: what was accepted, by whom, reviewed by whom."""
 
+from collections.abc import Sequence
+
 from datapatch.gitstore.repository import MAIN, Repository
 from datapatch.types import CommitId, Signature
 from datapatch.workflow.contributions import ContributionRecord
@@ -7,6 +9,7 @@ from datapatch.workflow.datasets import snapshot_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keeping_sizes import within_sizes
 from datapatch.workflow.reviewing import Examination
+from datapatch.workflow.row_redirects import MergedRow, merged_by
 from datapatch.workflow.signing import CONTRIBUTION, REVIEWED_BY, public_signature
 
 
@@ -30,16 +33,19 @@ def write_merge(
             parents=[examination.published, examination.proposed],
             author=public_signature(instance, record.author_name, reviewer.at),
             committer=reviewer,
-            message=merge_message(subject, record.id, reviewer),
+            message=merge_message(subject, record.id, reviewer, merged_by(record, examination)),
         )
         published.advance(MAIN, expected=examination.published, to=commit)
     return commit
 
 
-def merge_message(subject: str, contribution_id: str, reviewer: Signature) -> str:
-    """The message of a publication, with its trailers."""
+def merge_message(
+    subject: str, contribution_id: str, reviewer: Signature, merged: Sequence[MergedRow] = ()
+) -> str:
+    """The message of a publication, with its trailers; rows that it merged are named in them."""
+    told = "".join(row.trailer for row in merged)
     return (
-        f"{subject}\n\n{CONTRIBUTION}: {contribution_id}\n"
+        f"{subject}\n\n{CONTRIBUTION}: {contribution_id}\n{told}"
         f"{REVIEWED_BY}: {reviewer.name} <{reviewer.email}>\n"
     )
 

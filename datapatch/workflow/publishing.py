@@ -28,6 +28,7 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.merging import published_commit, write_merge
 from datapatch.workflow.preferences import preferences_of
 from datapatch.workflow.reviewing import Examination, examine
+from datapatch.workflow.row_redirects import keep_redirects
 from datapatch.workflow.signing import public_signature
 from datapatch.workflow.tidying import drop_branch, tidy_branches, undropped
 
@@ -185,6 +186,7 @@ def _finish(
         row.state, row.published_commit, row.updated_at = State.PUBLISHED, commit, now
         row.accepted_commit, row.carry_out_at = _second_parent(instance, record, commit), None
         row.erase_contact_after = now + preferences_of(row.dataset).contact_kept
+        keep_redirects(instance, session, row)
         tell_contributor(instance, session, row)
     with instance.repositories(record.dataset.name) as pair:
         pair.mirror_main()

@@ -6,6 +6,7 @@ from datapatch.errors import DataPatchError
 from datapatch.tables.table import Table
 from datapatch.tables.withholding import without_rows, without_text
 from datapatch.types import Key
+from datapatch.workflow.addressing import encode
 from datapatch.workflow.snapshot import Snapshot, TableFile
 
 GAP = "…"
@@ -36,9 +37,12 @@ def cleaned_files(snapshot: Snapshot, withheld: Withheld) -> dict[str, bytes | N
 
 
 def cleaned_words(data: bytes, withheld: Withheld) -> bytes:
-    """A name or a message without the value."""
-    value = withheld.value.encode()
-    return data.replace(value, GAP.encode()) if value else data
+    """A name or a message without the value, as it is or as addresses write it."""
+    if not withheld.value:
+        return data
+    for written in (withheld.value, encode(withheld.value)):
+        data = data.replace(written.encode(), GAP.encode())
+    return data
 
 
 def _tables(snapshot: Snapshot) -> list[TableFile]:

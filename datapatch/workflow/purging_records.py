@@ -3,6 +3,7 @@
 import html
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,10 +25,12 @@ from datapatch.db.models import (
 )
 from datapatch.index.forgetting import forget_all
 from datapatch.types import Key
-from datapatch.workflow.addressing import key_address
+from datapatch.workflow.addressing import encode, key_address
 from datapatch.workflow.contributions import read_patches, store_patches
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.notices import notify_owners
+from datapatch.workflow.row_redirects import forget_redirects
+from datapatch.workflow.vetting import read_flags, store_flags
 
 COMMITS: Mapping[type[Base], tuple[str, ...]] = {
     Contribution: (
@@ -71,6 +74,7 @@ def finish_in_database(
             _rename(row, told["names"])
             if told["value"]:
                 _clean(row, told["value"])
+        forget_redirects(session, told["dataset"], told["value"], told["row"])
         if told["row"]:
             _drop_row(session, told["dataset"], told["row"][0], tuple(told["row"][1]))
         _note(session, told, at)
@@ -104,13 +108,16 @@ def _clean(row: Base, value: str) -> None:
         held = getattr(row, column)
         if held:
             setattr(row, column, _without(held, value, is_json=column == "patch"))
+    if isinstance(row, Contribution):
+        flags = read_flags(row.flags)
+        row.flags = store_flags([replace(f, detail=_without(f.detail, value)) for f in flags])
 
 
-def _without(held: str, value: str, *, is_json: bool) -> str:
+def _without(held: str, value: str, *, is_json: bool = False) -> str:
     """``held`` without the value, however it is written there."""
     quoted = html.escape(value)
     in_templates = quoted.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
-    ways = {value, quoted, html.escape(value, quote=False), in_templates}
+    ways = {value, encode(value), quoted, html.escape(value, quote=False), in_templates}
     if is_json:
         ways = {json.dumps(value, ensure_ascii=False)[1:-1], json.dumps(value)[1:-1]}
     for written in sorted(ways, key=len, reverse=True):
@@ -128,7 +135,7 @@ def _drop_row(session: Session, dataset_id: int, resource: str, key: Key) -> Non
             for patch in patches
         )
         if touched or (row.resource, row.row_address) == (resource, key_address(key)):
-            row.patch = store_patches([])
+            row.patch, row.flags = store_patches([]), []
             row.row_label, row.row_address, row.message, row.source = "", "", "", ""
             _forget_words(session, row)
 

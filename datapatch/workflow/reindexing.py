@@ -9,6 +9,7 @@ from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.indexing import Outcome, Progress, index_history, reading_progress
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.row_redirects import restore_redirects
 
 WAITING_SECONDS = 0.5
 NO_DATASET = N_("There is no dataset {name} here.")
@@ -34,4 +35,5 @@ def reindex(instance: Instance, name: DatasetName, progress: Progress) -> int:
     with file.open() as log, writing(log):
         end_again(log)
     file.forget_note()
+    restore_redirects(instance, name)
     return reading_progress(instance, name)[1]

@@ -25,5 +25,6 @@ def _names() -> Mapping[str, str]:
         "links": _("a new link"),
         "duplicate": _("looks like one that is there already"),
         "deletion": _("removes rows"),
+        "listed-twice": _("two rows of one place become one"),
         "unproven": _("sent without the proof that a browser makes"),
     }

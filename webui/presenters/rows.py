@@ -82,6 +82,7 @@ def row_page(
         "report_url": dataset_url(name, "contributing.report_problem", **where)
         if suggests
         else None,
+        "twice_url": dataset_url(name, "twice.choose", **where) if suggests else None,
         "events": lived[:EVENTS],
         "earlier": lived[EVENTS:],
         "today": here if at else None,
