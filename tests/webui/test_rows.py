@@ -72,6 +72,7 @@ def test_what_can_be_done(read: Read, dataset: DatasetName) -> None:
         "Suggest a change": "/hub/places/rows/places/p1/suggest",
         "Report as gone": "/hub/places/rows/places/p1/gone",
         "Report a problem": "/hub/places/rows/places/p1/report",
+        "It is listed twice": "/hub/places/rows/places/p1/twice",
     }
     assert page.find(id="address")["value"].endswith("/hub/places/rows/places/p1")
     assert page.select_one(".breadcrumb li:last-of-type a")["href"] == "/hub/places/"
