@@ -7,8 +7,9 @@ What was merged has an old address: whatever page or call of the API is asked fo
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from datapatch.errors import DataPatchError, NotFound, NotTaking, RowGone, TooMany
@@ -126,6 +127,8 @@ def _open(unit: Unit, union: Union, token: FormToken) -> ResponseReturnValue:
     receipt = open_contribution(
         instance(), actor(), name, proposal, contributor, now=now(), vetting=vetting
     )
+    if vetting.confirmable and contributor.email:
+        flash(_("One more click: open the mail that we sent you, and confirm."), "info")
     wake_mail()
     return redirect(url_for("receipts.receipt", secret=receipt.secret), 303)
 

@@ -8,6 +8,7 @@ from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import published
 from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.preferences import choose
 from datapatch.workflow.reverting import revert
 from tests.builders import NOON, OPERATOR, Staff
 from tests.webui.browsing import Form, is_refused, parsed, words
@@ -68,6 +69,20 @@ def test_what_was_picked_is_sent(
     record = waiting(instance)
     assert record.message == "Same house"
     assert changed_lines(instance, record)[2:] == ["+p3,Médiathèque du Lac,Montpellier,,wifi"]
+
+
+def test_locked_fields_stay_as_they_are(
+    client: FlaskClient, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """What the producer keeps to itself cannot be picked; the row that stays has its own."""
+    choose(instance, staff.administrator.actor, dataset, {"locked_fields": ["commune", "nom"]})
+    form = Form.at(client, f"{TWICE}/p3")
+    asked = [legend.get_text(strip=True) for legend in form.tag.select(".group legend.label")]
+    assert asked == ["telephone", "services"]
+    picks = [name for name in form.values if name.startswith("pick-")]
+    assert form.fill(**dict.fromkeys(picks, "second")).send(client).status_code == 303
+    lines = changed_lines(instance, waiting(instance))
+    assert lines[2:] == ["+p2,Médiathèque du Lac,Montpellier,+33465710003,cours"]
 
 
 def test_the_moderator_reads_which_rows(

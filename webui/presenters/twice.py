@@ -12,16 +12,17 @@ from webui.forms.fields import Answers
 from webui.forms.judging import Filled, Purpose
 from webui.forms.suggestions import About
 from webui.forms.twice import KEPT, PICK, Unit, picked_of
+from webui.presenters.cells import words
 from webui.presenters.controls import Printed
 from webui.presenters.forms import gone_page
 
 
-def choosing_page(sheet: Sheet, words: str, found: Sequence[Likely]) -> dict[str, object]:
+def choosing_page(sheet: Sheet, typed: str, found: Sequence[Likely]) -> dict[str, object]:
     """What the page prints that asks for the other row."""
     where = {"resource": sheet.resource, "address": sheet.address}
     action = dataset_url(sheet.name, "twice.choose", **where)
     return gone_page(_filled(sheet), action, "") | {
-        "words": words,
+        "words": typed,
         "found": [
             {
                 "label": likely.label or _("Row without a name"),
@@ -91,8 +92,13 @@ def _named(sheet: Sheet) -> str:
 
 
 def _values(unit: Unit, column: str) -> list[Printed]:
-    place = unit.twins.first.columns.index(column)
+    """Both values in words; as they are written where the words are the same."""
+    first = unit.twins.first
+    place = first.columns.index(column)
+    written = [unit.twins.sheet(which).cells[place] for which in Which]
+    told = [words(first.fields[place], text) for text in written]
+    shown = told if len(set(told)) == len(told) else written
     return [
-        {"value": which.value, "label": unit.twins.sheet(which).cells[place] or _("empty")}
-        for which in Which
+        {"value": which.value, "label": text if text.strip() else _("empty")}
+        for which, text in zip(Which, shown, strict=True)
     ]
