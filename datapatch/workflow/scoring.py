@@ -28,6 +28,8 @@ BURST = 5
 """Contributions of one sender within a minute that are many."""
 EMPTIED = 5
 """Cells that are emptied at once and count like a row that is removed."""
+SEVERAL = 3
+"""Times that the same came, from which on it weighs more than a confirmation."""
 LONG_WORDS = 20
 """Characters from which on the same message twice is no chance."""
 
@@ -91,7 +93,8 @@ def _links(_session: Session, arrival: Arrival) -> Found | None:
 def _duplicate(session: Session, arrival: Arrival) -> Found | None:
     """The same change, or the same long message, that came within a day.
 
-    Alone it asks for nothing: who corrects ten rows may well say the same of each.
+    Alone it asks for nothing: who corrects ten rows may well say the same of each. A few who see
+    the same, that a place has closed for instance, confirm each other.
     """
     message = arrival.contributor.message.strip()
     same = [Contribution.message == message] if len(message) >= LONG_WORDS else []
@@ -105,7 +108,7 @@ def _duplicate(session: Session, arrival: Arrival) -> Found | None:
         or_(*same),
     )
     count = session.scalar(query) or 0
-    return (str(count), 2) if count else None
+    return (str(count), 1 if count < SEVERAL else 2) if count else None
 
 
 def _deletion(_session: Session, arrival: Arrival) -> Found | None:

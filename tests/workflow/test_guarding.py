@@ -170,6 +170,26 @@ def test_the_same_again_is_a_duplicate(instance: Instance) -> None:
     assert not judged(instance, seconds=90_000).flags
 
 
+def test_two_who_report_the_same_closure_confirm_each_other(instance: Instance) -> None:
+    """The second one is told to moderators, and asked for nothing."""
+    with published(instance, PLACES) as snapshot:
+        patch = propose_removal(snapshot, "places", locate(snapshot, "places", "p2"))
+        gone = Proposal(snapshot.commit, patch, "Médiathèque du Lac")
+    open_contribution(instance, ANONYMOUS, PLACES, gone, Contributor(), now=NOON)
+    second = vet(
+        instance,
+        ANONYMOUS,
+        PLACES,
+        gone,
+        NOBODY,
+        sender=UNKNOWN,
+        now=NOON,
+        proof=Proof.NOT_YET,
+    )
+    assert names(second) == ["duplicate", "deletion"]
+    assert not second.asks_proof
+
+
 def test_what_is_set_apart_tells_nobody_and_loses_nothing(instance: Instance, staff: Staff) -> None:
     """No mail, no bell; its words, reasons and score are there, and released it waits."""
     spam = Contributor("Bob", message="www.a.example www.b.example", language="en")
