@@ -92,7 +92,7 @@ def test_a_report_of_a_row_as_gone_is_refused_with_a_reason(
     page.goto(receipt)
     assert "Ils nous ont répondu ce matin !" in read(page)
     page.goto(spot.path)
-    assert page.locator("h1").inner_text() == spot.name
+    assert page.locator("h1").inner_text() == spot.label
 
 
 NEW_PLACES = {
