@@ -55,8 +55,7 @@ def test_a_correction_walks_to_its_thanks(walk: Walk, spot: Place, site: Site) -
     desk = walk.browse(link_of(mail), TEAM[walk.language])  # the first click, in the mail
     assert "33465719942" in read(desk)
     walk.accept(desk)  # the second
-    desk.wait_for_url("**/contributions/*")
-    assert walk.say("Published: %(title)s.", title=spot.label) in read(desk)
+    walk.is_told(desk, walk.say("Published: %(title)s.", title=spot.label))
 
     thanks = site.wait_for_mail(sender, walk.subject("Published: {label}", spot.label))
     page.goto(link_of(thanks))
@@ -82,8 +81,7 @@ def test_a_report_of_a_row_as_gone_is_refused_with_a_reason(
     desk = walk.browse(link_of(site.wait_for_mail(MAIL[walk.language], spot.name)))
     walk.log_in(desk, TEAM[walk.language])  # and is led back
     walk.refuse(desk, "We could not verify it", "Ils nous ont répondu ce matin !")
-    desk.wait_for_url("**/contributions/*")
-    assert walk.say("Refused: %(title)s.", title=spot.label) in read(desk)
+    walk.is_told(desk, walk.say("Refused: %(title)s.", title=spot.label))
 
     told = site.wait_for_mail(sender, walk.subject("Not published: {label}", spot.label))
     mail = told.get_body(["plain"])
@@ -118,7 +116,7 @@ def test_an_addition_becomes_a_row(walk: Walk, site: Site) -> None:
     desk.get_by_role("link", name=f"{name}, Sète").click()
     desk.locator(".verdict-bar").wait_for()
     walk.accept(desk)
-    desk.wait_for_url("**/contributions/*")
+    walk.is_told(desk, walk.say("Published: %(title)s.", title=f"{name}, Sète"))
 
     assert walk.find(name).get_by_role("link", name=name, exact=True).count()
 

@@ -86,6 +86,10 @@ class Walk:
         every = page.get_by_role("button", name=self.say("Accept all"), exact=True)
         self.press(page, "Accept all" if every.count() else "Accept")
 
+    def is_told(self, page: Page, sentence: str) -> None:
+        """Wait until the page in front says so."""
+        page.locator("body", has_text=sentence).wait_for()
+
     def refuse(self, page: Page, reason: str, words: str) -> None:
         """Open the panel of the refusal, say why, and refuse."""
         page.locator(".refuse-menu > summary").click()
