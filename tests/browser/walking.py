@@ -42,6 +42,7 @@ class Walk:
         said = self.say(words)
         button = page.get_by_role("button", name=said, exact=True)
         link = page.get_by_role("link", name=said, exact=True)
+        button.or_(link).first.wait_for()  # the page before may still be leaving
         (button.first if button.count() else link).click()
 
     def find(self, words: str) -> Page:
@@ -83,6 +84,7 @@ class Walk:
 
     def accept(self, page: Page) -> None:
         """Accept the contribution in front, all of it when it has several parts."""
+        page.locator(".verdict-bar").wait_for()  # the page before may still be leaving
         every = page.get_by_role("button", name=self.say("Accept all"), exact=True)
         self.press(page, "Accept all" if every.count() else "Accept")
 
