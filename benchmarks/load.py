@@ -31,7 +31,7 @@ from datapatch.accounts.people import NewPerson
 from datapatch.accounts.policy import Actor
 from datapatch.config import Config
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.joining import join, new_token
+from datapatch.workflow.people.joining import join, new_token
 from datapatch.workflow.preferences import choose
 
 MODERATORS = 4

@@ -24,25 +24,25 @@ from datapatch.db.session import connect
 from datapatch.environment import read_configuration
 from datapatch.outbound.delivery import deliver_ready, transport_for
 from datapatch.types import DatasetName
-from datapatch.workflow.bouncing import address_bounced
-from datapatch.workflow.bulk import carry_on, unfinished
-from datapatch.workflow.bulk_uploads import prepare
-from datapatch.workflow.carrying_checks import carry_checks_due
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.digesting import send_digests
-from datapatch.workflow.ending import lapse_due
-from datapatch.workflow.erasing import erase_contacts
-from datapatch.workflow.indexing import Outcome, index_in_background
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.invited import send_invitations
 from datapatch.workflow.keys import secret_key
-from datapatch.workflow.maintaining import due_for_packing, pack_if_due
-from datapatch.workflow.publishing import recover
-from datapatch.workflow.purging import finish_purges
-from datapatch.workflow.reminding import remind_due
-from datapatch.workflow.row_indexing import due_for_indexing, index_published_rows, sweep_rows
-from datapatch.workflow.schema_moves import check_after_moves
-from datapatch.workflow.waiting_long import tell_late
+from datapatch.workflow.mails.bouncing import address_bounced
+from datapatch.workflow.mails.digesting import send_digests
+from datapatch.workflow.past.indexing import Outcome, index_in_background
+from datapatch.workflow.privacy.erasing import erase_contacts
+from datapatch.workflow.privacy.purging import finish_purges
+from datapatch.workflow.proposals.bulk_uploads import prepare
+from datapatch.workflow.publication.maintaining import due_for_packing, pack_if_due
+from datapatch.workflow.publication.publishing import recover
+from datapatch.workflow.queue.waiting_long import tell_late
+from datapatch.workflow.rows.row_indexing import due_for_indexing, index_published_rows, sweep_rows
+from datapatch.workflow.upkeep.carrying_checks import carry_checks_due
+from datapatch.workflow.upkeep.invited import send_invitations
+from datapatch.workflow.upkeep.reminding import remind_due
+from datapatch.workflow.verdicts.bulk import carry_on, unfinished
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.ending import lapse_due
+from datapatch.workflow.verdicts.schema_moves import check_after_moves
 
 QUEUE = "datapatch"
 SERIALIZER = "json"

@@ -18,7 +18,7 @@ from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import find_dataset
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.joining import first_administrator, login_address
+from datapatch.workflow.people.joining import first_administrator, login_address
 
 SAMPLE = DatasetName("hub-exemple", "lieux-mediation-numerique")
 

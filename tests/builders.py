@@ -14,11 +14,11 @@ from datapatch.config import Config
 from datapatch.db.migrations import upgrade
 from datapatch.db.models import Role
 from datapatch.types import DatasetName
-from datapatch.workflow.describing import Description
-from datapatch.workflow.importing import Imported, Overrides, SourceFile, import_table
+from datapatch.workflow.imports.describing import Description
+from datapatch.workflow.imports.importing import Imported, Overrides, SourceFile, import_table
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.joining import Joining, join
-from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.people.joining import Joining, join
+from datapatch.workflow.publication.publishing import Moderator
 from datapatch.workflow.signing import public_signature
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)

@@ -19,10 +19,10 @@ from datapatch.translation import translator, untranslated
 from datapatch.types import CommitId, DatasetName, ObjectId
 from datapatch.workflow.datasets import find_dataset
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.joining import join, new_token
-from datapatch.workflow.publishing import Moderator
-from datapatch.workflow.receiving import Push
-from datapatch.workflow.visiting import Visitor
+from datapatch.workflow.people.joining import join, new_token
+from datapatch.workflow.people.visiting import Visitor
+from datapatch.workflow.publication.publishing import Moderator
+from datapatch.workflow.pushes.receiving import Push
 from tests.builders import NOON, OPERATOR, PLACES
 from webui import create_app
 

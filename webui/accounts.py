@@ -10,9 +10,8 @@ from flask_login import login_user, logout_user
 
 from datapatch.db.models import Person
 from datapatch.errors import DataPatchError, NotFound
-from datapatch.workflow.bells import mail_settings
-from datapatch.workflow.signing import noreply_address
-from datapatch.workflow.visiting import (
+from datapatch.workflow.mails.bells import mail_settings
+from datapatch.workflow.people.visiting import (
     add_token,
     change_password,
     end_token,
@@ -21,6 +20,7 @@ from datapatch.workflow.visiting import (
     invited,
     list_tokens,
 )
+from datapatch.workflow.signing import noreply_address
 from webui.context import Account, account, instance, load_account, logged_in, now, translate
 from webui.presenters.notices import rhythms
 

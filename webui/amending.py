@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from datapatch.db.models import Kind
 from datapatch.errors import AlreadyDecided, NotFound, RowGone
-from datapatch.workflow.asking import amend
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.receipts import follow
-from datapatch.workflow.suggesting import Sheet, read_sheet
+from datapatch.workflow.contributors.receipts import follow
+from datapatch.workflow.proposals.suggesting import Sheet, read_sheet
+from datapatch.workflow.verdicts.asking import amend
 from webui.context import actor, csrf, instance, now, translate
 from webui.forms.fields import LOOK, Answers, Control, controls, read_answers
 from webui.forms.judging import Filled, Purpose, gone_words, judge, look_up

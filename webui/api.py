@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from datapatch.index.querying import ALIASES, OPERATORS
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import list_datasets
-from datapatch.workflow.downloading import read_schemas
-from datapatch.workflow.reading import read_dataset, read_page, read_row_of
+from datapatch.workflow.rows.downloading import read_schemas
+from datapatch.workflow.rows.reading import read_dataset, read_page, read_row_of
 from datapatch.workflow.versions import read_version
 from webui.addresses import dataset_url
 from webui.context import actor, instance

@@ -17,17 +17,17 @@ from datapatch.errors import InvalidInput, LimitExceeded, NotFound
 from datapatch.tables.notes import Note
 from datapatch.translation import LANGUAGES, N_
 from datapatch.types import DatasetName
-from datapatch.workflow.asking import answer
-from datapatch.workflow.contributing import Contributor, Receipt, open_contribution
 from datapatch.workflow.contributions import find_contribution
+from datapatch.workflow.contributors.receipt_form import receipt_json
+from datapatch.workflow.contributors.receipts import Followed, follow
 from datapatch.workflow.datasets import find_dataset
-from datapatch.workflow.ending import withdraw
-from datapatch.workflow.patch_proposals import Fault, Unfit, proposal_of
-from datapatch.workflow.proposing import Proposal
-from datapatch.workflow.queue_form import contribution_json
-from datapatch.workflow.receipt_form import receipt_json
-from datapatch.workflow.receipts import Followed, follow
+from datapatch.workflow.proposals.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.proposals.patch_proposals import Fault, Unfit, proposal_of
+from datapatch.workflow.proposals.proposing import Proposal
+from datapatch.workflow.queue.queue_form import contribution_json
 from datapatch.workflow.repeating import KeyReused, once
+from datapatch.workflow.verdicts.asking import answer
+from datapatch.workflow.verdicts.ending import withdraw
 from datapatch.workflow.versions import read_version
 from webui.addresses import dataset_url, public_url
 from webui.api_tokens import caller

@@ -13,16 +13,16 @@ from datapatch.errors import InvalidInput
 from datapatch.jobs import carry_out_verdicts, enqueue_later
 from datapatch.translation import N_
 from datapatch.types import CommitId, ObjectId
-from datapatch.workflow.asking import ask
-from datapatch.workflow.choices_form import choices_of
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
-from datapatch.workflow.deciding import Seen, Verdicts, accept, refuse, undo
-from datapatch.workflow.examining_form import examination_json
-from datapatch.workflow.queue_form import contribution_json, queue_json
-from datapatch.workflow.queues import PAGE, read_queue
-from datapatch.workflow.releasing import release
-from datapatch.workflow.reverting import revert
-from datapatch.workflow.reviewing import examine
+from datapatch.workflow.queue.queue_form import contribution_json, queue_json
+from datapatch.workflow.queue.queues import PAGE, read_queue
+from datapatch.workflow.review.choices_form import choices_of
+from datapatch.workflow.review.examining_form import examination_json
+from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts.asking import ask
+from datapatch.workflow.verdicts.deciding import Seen, Verdicts, accept, refuse, undo
+from datapatch.workflow.verdicts.releasing import release
+from datapatch.workflow.verdicts.reverting import revert
 from webui.api_tokens import caller
 from webui.context import csrf, instance, now, translate
 from webui.forms.queues import queue_request

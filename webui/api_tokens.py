@@ -6,8 +6,8 @@ Cookies count for nothing there, so that no page of another site decides in a mo
 from flask import request
 from werkzeug.exceptions import Unauthorized
 
-from datapatch.workflow.publishing import Moderator
-from datapatch.workflow.visiting import visitor_of_token
+from datapatch.workflow.people.visiting import visitor_of_token
+from datapatch.workflow.publication.publishing import Moderator
 from webui.context import instance, now
 
 SCHEME = "bearer"

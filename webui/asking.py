@@ -8,24 +8,24 @@ from flask_babel import ngettext
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.errors import InvalidInput
 from datapatch.types import DatasetName
-from datapatch.workflow.confirming import ChangedSince
 from datapatch.workflow.datasets import schemas_of
-from datapatch.workflow.field_kinds import FieldKind, field_kind
-from datapatch.workflow.invited import (
+from datapatch.workflow.preferences import read_preferences
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
+from datapatch.workflow.rows.reading import DatasetView, read_dataset, read_row
+from datapatch.workflow.upkeep.confirming import ChangedSince
+from datapatch.workflow.upkeep.invited import (
     answer_invitation,
     preview_invitation,
     read_invitation,
     silence_invited,
 )
-from datapatch.workflow.inviting import (
+from datapatch.workflow.upkeep.inviting import (
     Plan,
     asking_progress,
     plan,
     start_asking,
     stop_asking,
 )
-from datapatch.workflow.preferences import read_preferences
-from datapatch.workflow.reading import DatasetView, read_dataset, read_row
 from webui.addresses import dataset_url
 from webui.context import actor, csrf, instance, logged_in, now
 from webui.forms.tokens import read_token

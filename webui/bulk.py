@@ -10,10 +10,10 @@ from datapatch.db.models import Verdict
 from datapatch.errors import DataPatchError
 from datapatch.jobs import carry_out_verdicts, enqueue_later
 from datapatch.types import DatasetName
-from datapatch.workflow.bulk import preview, read_bulk, start, stop
-from datapatch.workflow.bulk_records import dataset_of
-from datapatch.workflow.bulk_reverting import revert_bulk
-from datapatch.workflow.queues import read_queue
+from datapatch.workflow.queue.queues import read_queue
+from datapatch.workflow.verdicts.bulk import preview, read_bulk, start, stop
+from datapatch.workflow.verdicts.bulk_records import dataset_of
+from datapatch.workflow.verdicts.bulk_reverting import revert_bulk
 from webui.context import actor, instance, logged_in, now, translate
 from webui.errors import status_of
 from webui.forms.queues import queue_request

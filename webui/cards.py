@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
-from datapatch.workflow.reading import RowView, read_dataset, read_row
+from datapatch.workflow.rows.reading import RowView, read_dataset, read_row
 from webui.addresses import dataset_url, public_url
 from webui.context import actor, instance
 from webui.presenters.rows import card_page

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from datapatch.workflow.datasets import list_datasets
-from datapatch.workflow.searching import search_datasets
+from datapatch.workflow.rows.searching import search_datasets
 from datapatch.workflow.workspaces import first_steps
 from webui.context import account, actor, instance
 from webui.presenters.catalogue import home_page, results_page

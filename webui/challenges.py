@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.types import DatasetName
-from datapatch.workflow.guarding import check_taking
+from datapatch.workflow.abuse.guarding import check_taking
+from datapatch.workflow.abuse.proofs import make_challenge
+from datapatch.workflow.abuse.proving_by_mail import to_confirm
 from datapatch.workflow.keys import receipt_secret
-from datapatch.workflow.proofs import make_challenge
-from datapatch.workflow.proving_by_mail import to_confirm
-from datapatch.workflow.releasing import confirm
+from datapatch.workflow.verdicts.releasing import confirm
 from webui.context import actor, csrf, instance, now
 from webui.mail import wake_mail
 from webui.versions import open_to_all

@@ -15,10 +15,10 @@ from datapatch.accounts.actors import actor_of
 from datapatch.accounts.policy import ANONYMOUS, Actor
 from datapatch.db.models import Person
 from datapatch.translation import LANGUAGES, Translate, translator
-from datapatch.workflow.bells import count_news
 from datapatch.workflow.contributions import count_waiting
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.mails.bells import count_news
+from datapatch.workflow.publication.publishing import Moderator
 from webui.embedding import embedded
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])

@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 
 from datapatch.errors import NotFound, NotTaking, RowGone, TooMany
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import open_contribution
-from datapatch.workflow.guarding import check_taking
+from datapatch.workflow.abuse.guarding import check_taking
+from datapatch.workflow.abuse.proofs import make_challenge
 from datapatch.workflow.preferences import Preferences, read_preferences
-from datapatch.workflow.proofs import make_challenge
-from datapatch.workflow.suggesting import Draft, Sheet, read_sheet
+from datapatch.workflow.proposals.contributing import open_contribution
+from datapatch.workflow.proposals.suggesting import Draft, Sheet, read_sheet
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
 from webui.embedding import kept

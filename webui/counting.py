@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
-from datapatch.workflow.counting import read_facets, read_groups
-from datapatch.workflow.following import changes_since
+from datapatch.workflow.past.following import changes_since
+from datapatch.workflow.rows.counting import read_facets, read_groups
 from datapatch.workflow.versions import read_version
 from webui.context import actor, instance
 from webui.forms.counting import changes_request, facets_request, groups_request, is_lasting

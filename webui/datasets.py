@@ -6,21 +6,21 @@ from flask.typing import ResponseReturnValue
 from datapatch.accounts.policy import Action, may
 from datapatch.errors import NotFound
 from datapatch.types import DatasetName
-from datapatch.workflow.downloading import (
+from datapatch.workflow.privacy.purge_notices import last_purge
+from datapatch.workflow.rows.downloading import (
     read_descriptor,
     read_file,
     read_schemas,
 )
-from datapatch.workflow.exporting import EXCEL_FR, Kind, copy_of
-from datapatch.workflow.freshness import checked_share, last_checks
-from datapatch.workflow.purge_notices import last_purge
-from datapatch.workflow.reading import (
+from datapatch.workflow.rows.exporting import EXCEL_FR, Kind, copy_of
+from datapatch.workflow.rows.reading import (
     DatasetView,
     TableView,
     read_dataset,
     read_table,
     read_waiting,
 )
+from datapatch.workflow.upkeep.freshness import checked_share, last_checks
 from datapatch.workflow.versions import Version, read_version
 from datapatch.workflow.workspaces import read_workspace
 from webui.addresses import dataset_url

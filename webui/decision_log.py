@@ -4,8 +4,8 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
-from datapatch.workflow.decision_log import read_decisions
-from datapatch.workflow.reading import read_dataset
+from datapatch.workflow.rows.reading import read_dataset
+from datapatch.workflow.verdicts.decision_log import read_decisions
 from webui.context import actor, instance
 from webui.presenters.decision_log import decisions_page
 

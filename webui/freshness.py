@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
-from datapatch.workflow.confirming import ChangedSince, confirm_row
-from datapatch.workflow.reading import RowView
+from datapatch.workflow.rows.reading import RowView
+from datapatch.workflow.upkeep.confirming import ChangedSince, confirm_row
 from webui.addresses import dataset_url
 from webui.context import actor, csrf, instance, now
 from webui.forms.tokens import FormToken, read_token, write_token

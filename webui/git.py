@@ -21,7 +21,8 @@ from datapatch.gitstore.smart_http import GitRequest
 from datapatch.jobs import deliver_outbox, enqueue
 from datapatch.translation import N_
 from datapatch.types import DatasetName
-from datapatch.workflow.exchanging import (
+from datapatch.workflow.people.visiting import Visitor, visitor
+from datapatch.workflow.pushes.exchanging import (
     FETCH,
     PUSH,
     Source,
@@ -31,7 +32,6 @@ from datapatch.workflow.exchanging import (
     offer,
     take_in,
 )
-from datapatch.workflow.visiting import Visitor, visitor
 from webui.context import csrf, instance, now, translate
 from webui.errors import status_of
 

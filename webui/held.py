@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
 from datapatch.errors import NotFound
-from datapatch.workflow.held import Held, held_about_account, held_about_receipt
+from datapatch.workflow.privacy.held import Held, held_about_account, held_about_receipt
 from webui.context import account, instance, logged_in
 
 blueprint = Blueprint("held", __name__)

@@ -6,15 +6,15 @@ from flask.typing import ResponseReturnValue
 from datapatch.errors import InvalidInput, NotFound
 from datapatch.jobs import enqueue, read_history
 from datapatch.types import DatasetName
-from datapatch.workflow.comparing import compare as compare_moments
-from datapatch.workflow.comparing import first_moment, read_revision
 from datapatch.workflow.datasets import schemas_of
-from datapatch.workflow.heatmaps import Heatmap, change_heatmap
-from datapatch.workflow.history import READ_SECONDS, overview, row_history
-from datapatch.workflow.indexing import reading_progress
-from datapatch.workflow.reading import read_dataset, read_row
-from datapatch.workflow.row_stories import tell
-from datapatch.workflow.selecting import Selected, select
+from datapatch.workflow.past.comparing import compare as compare_moments
+from datapatch.workflow.past.comparing import first_moment, read_revision
+from datapatch.workflow.past.heatmaps import Heatmap, change_heatmap
+from datapatch.workflow.past.history import READ_SECONDS, overview, row_history
+from datapatch.workflow.past.indexing import reading_progress
+from datapatch.workflow.past.row_stories import tell
+from datapatch.workflow.past.selecting import Selected, select
+from datapatch.workflow.rows.reading import read_dataset, read_row
 from webui.addresses import dataset_url
 from webui.context import actor, instance, now, translate
 from webui.forms.history import ChangesRequest, changes_request, rows_request

@@ -9,10 +9,10 @@ from datapatch.jobs import enqueue, index_rows
 from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import find_dataset
-from datapatch.workflow.importing import SourceFile, import_table, understand
+from datapatch.workflow.imports.importing import SourceFile, import_table, understand
+from datapatch.workflow.imports.uploading import forget_upload, keep_upload, read_upload
 from datapatch.workflow.naming import dataset_name
 from datapatch.workflow.signing import public_signature
-from datapatch.workflow.uploading import forget_upload, keep_upload, read_upload
 from webui.context import Account, account, actor, instance, logged_in, now, translate
 from webui.errors import status_of
 from webui.forms.importing import (

@@ -12,13 +12,13 @@ from datapatch.errors import Forbidden
 from datapatch.tables.validation import Violation
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
 from datapatch.workflow.datasets import dataset_titles
-from datapatch.workflow.ending import close_already_so
-from datapatch.workflow.publishing import Moderator
-from datapatch.workflow.queue_feeds import feed_secret
-from datapatch.workflow.queues import next_waiting, read_queue
-from datapatch.workflow.reviewing import Examination, examine
-from datapatch.workflow.saved_filters import kept_filters
-from datapatch.workflow.surroundings import surroundings
+from datapatch.workflow.publication.publishing import Moderator
+from datapatch.workflow.queue.queue_feeds import feed_secret
+from datapatch.workflow.queue.queues import next_waiting, read_queue
+from datapatch.workflow.queue.saved_filters import kept_filters
+from datapatch.workflow.review.reviewing import Examination, examine
+from datapatch.workflow.review.surroundings import surroundings
+from datapatch.workflow.verdicts.ending import close_already_so
 from webui.context import actor, instance, logged_in, moderator, now, translate
 from webui.forms.queues import queue_request
 from webui.forms.verdicts import Entered

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.errors import NotFound
-from datapatch.workflow.bells import choose_rhythm, mark_seen, read_bell
-from datapatch.workflow.unsubscribing import About, read_subscription, unsubscribe
+from datapatch.workflow.mails.bells import choose_rhythm, mark_seen, read_bell
+from datapatch.workflow.mails.unsubscribing import About, read_subscription, unsubscribe
 from webui.context import account, csrf, instance, logged_in, now, translate
 from webui.presenters.notices import notices_page
 

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
-from datapatch.workflow.downloading import read_schemas
-from datapatch.workflow.reading import read_dataset
+from datapatch.workflow.rows.downloading import read_schemas
+from datapatch.workflow.rows.reading import read_dataset
 from datapatch.workflow.versions import read_version
 from webui.addresses import dataset_url, public_url
 from webui.context import actor, instance

@@ -4,8 +4,8 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from datapatch.db.models import State
+from datapatch.workflow.contributors.own_contributions import OwnContribution, own_contributions
 from datapatch.workflow.datasets import dataset_titles
-from datapatch.workflow.own_contributions import OwnContribution, own_contributions
 from webui.context import account, actor, instance
 from webui.presenters.contributions import CHIPS, summary
 from webui.words import ago

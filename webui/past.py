@@ -9,11 +9,11 @@ from datapatch.errors import Unavailable
 from datapatch.jobs import enqueue, read_history
 from datapatch.translation import N_
 from datapatch.types import DatasetName
-from datapatch.workflow.blaming import blame_rows
-from datapatch.workflow.history import row_history
-from datapatch.workflow.indexing import reading_progress
-from datapatch.workflow.reading import read_row
-from datapatch.workflow.row_stories import tell
+from datapatch.workflow.past.blaming import blame_rows
+from datapatch.workflow.past.history import row_history
+from datapatch.workflow.past.indexing import reading_progress
+from datapatch.workflow.past.row_stories import tell
+from datapatch.workflow.rows.reading import read_row
 from datapatch.workflow.versions import read_version
 from webui.addresses import dataset_url
 from webui.context import actor, instance

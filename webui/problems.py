@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from flask import Response
 
 from datapatch.translation import Translate
-from datapatch.workflow.patch_proposals import Fault, Unfit
+from datapatch.workflow.proposals.patch_proposals import Fault, Unfit
 
 TYPE = "application/problem+json"
 CONFLICT, UNPROCESSABLE = 409, 422

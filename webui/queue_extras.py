@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.errors import DataPatchError
-from datapatch.workflow.queue_feeds import reader_of_feed
-from datapatch.workflow.queues import read_queue
-from datapatch.workflow.saved_filters import forget_filter, keep_filter
+from datapatch.workflow.queue.queue_feeds import reader_of_feed
+from datapatch.workflow.queue.queues import read_queue
+from datapatch.workflow.queue.saved_filters import forget_filter, keep_filter
 from webui.context import instance, logged_in, now, translate
 from webui.forms.queues import query_of, queue_request
 from webui.presenters.atom import queue_feed

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.errors import AlreadyDecided, InvalidInput
-from datapatch.workflow.asking import answer
+from datapatch.workflow.contributors.receipts import follow
 from datapatch.workflow.datasets import schemas_of
-from datapatch.workflow.ending import withdraw
-from datapatch.workflow.forgetting import forget_address, withdraw_name
-from datapatch.workflow.receipts import follow
+from datapatch.workflow.privacy.forgetting import forget_address, withdraw_name
+from datapatch.workflow.verdicts.asking import answer
+from datapatch.workflow.verdicts.ending import withdraw
 from webui.addresses import public_url
 from webui.context import csrf, instance, now, translate
 from webui.mail import wake_mail

@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from datapatch.types import DatasetName
-from datapatch.workflow.blaming import blame_rows
-from datapatch.workflow.freshness import last_checks
-from datapatch.workflow.history import row_history
-from datapatch.workflow.reading import DatasetView, RowView, read_dataset, read_row
+from datapatch.workflow.past.blaming import blame_rows
+from datapatch.workflow.past.history import row_history
+from datapatch.workflow.rows.reading import DatasetView, RowView, read_dataset, read_row
+from datapatch.workflow.upkeep.freshness import last_checks
 from webui.addresses import dataset_url
 from webui.context import actor, instance
 from webui.freshness import check_token

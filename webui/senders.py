@@ -2,7 +2,7 @@
 
 from flask import request
 
-from datapatch.workflow.senders import Sender, sender_of
+from datapatch.workflow.abuse.senders import Sender, sender_of
 from webui.context import instance
 
 

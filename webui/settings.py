@@ -11,7 +11,7 @@ from datapatch.tables.field import Field
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import find_dataset, published
 from datapatch.workflow.preferences import choose, read_preferences
-from datapatch.workflow.reading import read_dataset
+from datapatch.workflow.rows.reading import read_dataset
 from webui.addresses import dataset_url
 from webui.context import actor, instance, logged_in
 from webui.forms.preferences import ReadPreferences, read_settings, shown

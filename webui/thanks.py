@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.types import DatasetName
-from datapatch.workflow.reading import read_dataset
-from datapatch.workflow.thanking import read_thanks
+from datapatch.workflow.contributors.thanking import read_thanks
+from datapatch.workflow.rows.reading import read_dataset
 from webui.context import actor, instance
 from webui.presenters.datasets import dataset_top, way_up
 

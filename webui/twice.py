@@ -14,19 +14,19 @@ from werkzeug.wrappers import Response
 
 from datapatch.errors import DataPatchError, NotFound, NotTaking, RowGone, TooMany
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import open_contribution
-from datapatch.workflow.guarding import check_taking
-from datapatch.workflow.listed_twice import (
+from datapatch.workflow.abuse.guarding import check_taking
+from datapatch.workflow.abuse.proofs import make_challenge
+from datapatch.workflow.preferences import read_preferences
+from datapatch.workflow.proposals.contributing import open_contribution
+from datapatch.workflow.proposals.listed_twice import (
     Twins,
     Union,
     draft_union,
     find_others,
     read_twins,
 )
-from datapatch.workflow.preferences import read_preferences
-from datapatch.workflow.proofs import make_challenge
-from datapatch.workflow.row_redirects import redirected
-from datapatch.workflow.suggesting import read_sheet
+from datapatch.workflow.proposals.suggesting import read_sheet
+from datapatch.workflow.rows.row_redirects import redirected
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
 from webui.errors import headers_of, status_of

@@ -15,15 +15,15 @@ from datapatch.errors import DataPatchError, InvalidInput, NotTaking, TooMany
 from datapatch.jobs import enqueue, prepare_upload
 from datapatch.translation import N_
 from datapatch.types import DatasetName
-from datapatch.workflow.bulk_drafts import BulkDraft, is_quick
-from datapatch.workflow.bulk_uploads import forget, keep_file, prepare, read_draft
-from datapatch.workflow.contributing import open_contribution
+from datapatch.workflow.abuse.guarding import check_taking
+from datapatch.workflow.abuse.proofs import make_challenge
 from datapatch.workflow.datasets import at_revision
-from datapatch.workflow.guarding import check_taking
-from datapatch.workflow.importing import SourceFile
+from datapatch.workflow.imports.importing import SourceFile
 from datapatch.workflow.preferences import read_preferences
-from datapatch.workflow.proofs import make_challenge
-from datapatch.workflow.reading import read_dataset
+from datapatch.workflow.proposals.bulk_drafts import BulkDraft, is_quick
+from datapatch.workflow.proposals.bulk_uploads import forget, keep_file, prepare, read_draft
+from datapatch.workflow.proposals.contributing import open_contribution
+from datapatch.workflow.rows.reading import read_dataset
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
 from webui.errors import headers_of, status_of

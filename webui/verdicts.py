@@ -12,13 +12,13 @@ from datapatch.errors import AlreadyDecided, DataPatchError, Forbidden
 from datapatch.jobs import carry_out_verdicts, enqueue_later
 from datapatch.tables.validation import Violation
 from datapatch.types import CommitId, ObjectId
-from datapatch.workflow.asking import ask
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
-from datapatch.workflow.deciding import Seen, Verdicts, accept, objections, refuse, undo
-from datapatch.workflow.publishing import Moderator
-from datapatch.workflow.queues import next_waiting
-from datapatch.workflow.releasing import release
-from datapatch.workflow.reverting import revert
+from datapatch.workflow.publication.publishing import Moderator
+from datapatch.workflow.queue.queues import next_waiting
+from datapatch.workflow.verdicts.asking import ask
+from datapatch.workflow.verdicts.deciding import Seen, Verdicts, accept, objections, refuse, undo
+from datapatch.workflow.verdicts.releasing import release
+from datapatch.workflow.verdicts.reverting import revert
 from webui.context import actor, instance, logged_in, moderator, now, translate
 from webui.errors import status_of
 from webui.forms.verdicts import Entered, Verdict, read_choices

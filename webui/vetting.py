@@ -4,11 +4,11 @@ from flask import request
 
 from datapatch.accounts.policy import Actor
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.guarding import Proof, vet
-from datapatch.workflow.proofs import take_proof
-from datapatch.workflow.proposing import Proposal
-from datapatch.workflow.vetting import Vetting
+from datapatch.workflow.abuse.guarding import Proof, vet
+from datapatch.workflow.abuse.proofs import take_proof
+from datapatch.workflow.abuse.vetting import Vetting
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.proposals.proposing import Proposal
 from webui.context import actor, instance, now
 from webui.senders import sender
 

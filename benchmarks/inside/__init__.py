@@ -18,16 +18,16 @@ from datapatch.config import Config
 from datapatch.db.models import State
 from datapatch.tables.patch import Patch
 from datapatch.types import DatasetName
-from datapatch.workflow.addressing import locate
-from datapatch.workflow.carrying_out import carry_out
-from datapatch.workflow.contributing import Contributor, open_contribution
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.joining import join
-from datapatch.workflow.labelling import patch_label
-from datapatch.workflow.proposing import Proposal, check_proposal, propose_update
-from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.people.joining import join
+from datapatch.workflow.proposals.contributing import Contributor, open_contribution
+from datapatch.workflow.proposals.proposing import Proposal, check_proposal, propose_update
+from datapatch.workflow.publication.publishing import Moderator
+from datapatch.workflow.rows.addressing import locate
+from datapatch.workflow.rows.labelling import patch_label
+from datapatch.workflow.verdicts.carrying_out import carry_out
+from datapatch.workflow.verdicts.deciding import accept
 
 PLACES, RESOURCE = DatasetName("bench", "places"), "places"
 Result = TypeVar("Result")

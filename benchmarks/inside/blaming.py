@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.inside import PLACES, RESOURCE, opened, tell, timed
-from datapatch.workflow.blaming import blame_rows
+from datapatch.workflow.past.blaming import blame_rows
 
 
 def main(home: Path, rows: int, times: int) -> None:

@@ -15,7 +15,7 @@ from benchmarks.inside import (
     tell,
     timed,
 )
-from datapatch.workflow.comparing import compare
+from datapatch.workflow.past.comparing import compare
 
 CHANGED = 100
 

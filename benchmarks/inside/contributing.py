@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.inside import PLACES, contribute, decide, moderator, opened, publish, tell, timed
 from datapatch.gitstore.maintaining import maintain, stored
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.publication.publishing import Moderator
 
 SPREAD = 97_003
 """A prime: rows that are so far apart lie in different parts."""

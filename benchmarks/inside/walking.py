@@ -23,7 +23,7 @@ from benchmarks.inside import (
     timed,
 )
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.publication.publishing import Moderator
 from webui import create_app
 
 API = f"/api/v1/datasets/{PLACES}/resources/places/rows"

@@ -31,8 +31,8 @@ from datapatch.translation import N_
 def command(table: str, patch: Path, *, output: Path | None) -> None:
     """Apply one patch."""
     # What reads tables is not needed for "datapatch --help".
-    from datapatch.workflow.found_tables import find_table, read_bytes
-    from datapatch.workflow.patch_files import carry_out
+    from datapatch.workflow.shell.found_tables import find_table, read_bytes
+    from datapatch.workflow.shell.patch_files import carry_out
 
     with without_collecting():
         given = sys.stdin.buffer.read() if str(patch) == "-" else read_bytes(patch)

@@ -14,7 +14,7 @@ from datapatch.translation import N_, Translate
 if TYPE_CHECKING:
     from datapatch.tables.table import Table
     from datapatch.terminal.pasts import Past
-    from datapatch.workflow.blaming import TableBlame
+    from datapatch.workflow.past.blaming import TableBlame
 
 NO_FIELD = N_("There is no field “{field}” here. The fields are: {fields}.")
 STILL_READ = N_("The history of {table} is being read by somebody else. Try again in a minute.")
@@ -48,7 +48,7 @@ def command(target: str, *, key: str | None, field: str | None, form: str) -> No
     """Find the table, then tell of its cells."""
     # git and tables take a moment to load: not for "datapatch --help".
     from datapatch.terminal.pasts import past_of
-    from datapatch.workflow.blaming import blame_at_head
+    from datapatch.workflow.past.blaming import blame_at_head
 
     with without_collecting(), past_of(target) as past:
         row = None if key is None else past.row(key)
@@ -77,7 +77,7 @@ class _Shown:
     def as_json(self) -> Iterator[str]:
         """One object; its rows are written one by one."""
         # What it needs is loaded by now.
-        from datapatch.workflow.past_form import revisions_form
+        from datapatch.workflow.past.past_form import revisions_form
 
         blamed, head = self._blamed, self._past.logbook.head
         used = {n for line in blamed.numbers[:, self._columns].tolist() for n in line}

@@ -21,7 +21,7 @@ def command() -> None:
     """Take note of one report."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow.bouncing import read_report
+    from datapatch.workflow.mails.bouncing import read_report
 
     instance, translate = open_ready(read_configuration()), read_translator()
     dead = read_report(instance, sys.stdin.buffer.read(), now=datetime.now(UTC))

@@ -46,12 +46,12 @@ def command(
     from datapatch.accounts.policy import Actor
     from datapatch.db.models import Origin
     from datapatch.opening import open_ready
-    from datapatch.workflow.bulk_drafts import draft_of
-    from datapatch.workflow.contributing import Contributor, open_contribution
     from datapatch.workflow.datasets import find_dataset
     from datapatch.workflow.files import read_file
-    from datapatch.workflow.importing import SourceFile
+    from datapatch.workflow.imports.importing import SourceFile
     from datapatch.workflow.naming import dataset_name
+    from datapatch.workflow.proposals.bulk_drafts import draft_of
+    from datapatch.workflow.proposals.contributing import Contributor, open_contribution
 
     translate, operator = read_translator(), Actor(is_administrator=True)
     instance = open_ready(read_configuration())

@@ -59,7 +59,7 @@ def command(
     from datapatch.formats.reading import READABLE, known_format
     from datapatch.formats.writing import WRITABLE
     from datapatch.terminal.keys import read_schema
-    from datapatch.workflow.converting import Reading, read_source, write_target
+    from datapatch.workflow.shell.converting import Reading, read_source, write_target
 
     given_back = kind_in == "excel-fr"
     kind = "csv" if given_back else known_format(kind_in, READABLE)

@@ -14,7 +14,7 @@ from datapatch.translation import N_
 
 if TYPE_CHECKING:
     from datapatch.workflow.instance import Instance
-    from datapatch.workflow.publishing import Moderator
+    from datapatch.workflow.publication.publishing import Moderator
 
 _ONE_VERDICT = N_(
     "Say one of these: --accept, --refuse MOTIVE, --ask TEXT, --undo, --release or --revert."
@@ -63,9 +63,9 @@ def command(
     """Find who decides, decide, and say how it stands."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow import asking, deciding, releasing, reverting
-    from datapatch.workflow.choices_form import choices_of
-    from datapatch.workflow.joining import moderator_called
+    from datapatch.workflow.people.joining import moderator_called
+    from datapatch.workflow.review.choices_form import choices_of
+    from datapatch.workflow.verdicts import asking, deciding, releasing, reverting
 
     if sum(given is not None for given in (verdict, motive, question)) != 1:
         raise InvalidInput(_ONE_VERDICT)
@@ -91,8 +91,8 @@ def command(
 def _tell(instance: "Instance", who: "Moderator", contribution: str, *, at_once: bool) -> None:
     """Carry the verdict out where that is wanted, and print the state that it leads to."""
     # As above: these load the database.
-    from datapatch.workflow.carrying_out import carry_out
     from datapatch.workflow.contributions import find_contribution
+    from datapatch.workflow.verdicts.carrying_out import carry_out
 
     if at_once:
         carry_out(instance, contribution, now=datetime.now(UTC))

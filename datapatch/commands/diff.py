@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from datapatch.tables.changes import TableDiff
-    from datapatch.workflow.found_tables import FoundTable
+    from datapatch.workflow.shell.found_tables import FoundTable
 
 FORMATS = ("text", "json", "html", "daff", "unified")
 ONLY_WRITING = N_(
@@ -82,7 +82,7 @@ def command(
     # What reads and compares tables is not needed for "datapatch --help".
     from datapatch.tables.diff import diff
     from datapatch.terminal.keys import choose_key
-    from datapatch.workflow.found_tables import find_table, refuse_repeated
+    from datapatch.workflow.shell.found_tables import find_table, refuse_repeated
 
     with without_collecting():
         tables = find_table(old), find_table(new)

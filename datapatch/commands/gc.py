@@ -19,8 +19,8 @@ def command(dataset: str | None) -> None:
     """Pack what was named, or all."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow.maintaining import every_dataset, pack_dataset
     from datapatch.workflow.naming import dataset_name
+    from datapatch.workflow.publication.maintaining import every_dataset, pack_dataset
 
     instance, translate = open_ready(read_configuration()), read_translator()
     names = every_dataset(instance)

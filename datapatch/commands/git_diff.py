@@ -55,7 +55,7 @@ def _as_tables(old: tuple[Path, str], new: tuple[Path, str]) -> Iterator[str]:
     from datapatch.presenting.diff_text import TextDiff
     from datapatch.tables.diff import diff
     from datapatch.terminal.keys import choose_key
-    from datapatch.workflow.found_tables import refuse_repeated, table_in_file
+    from datapatch.workflow.shell.found_tables import refuse_repeated, table_in_file
 
     tables = tuple(table_in_file(file, named=Path(path)) for file, path in (old, new))
     for found in tables:

@@ -72,8 +72,8 @@ def merge_files(files: tuple[Path, Path, Path], path: Path) -> int:
     """Merge into the second file; how many conflicts there are, which are then told and kept."""
     # What reads and merges tables is not needed for "datapatch --help".
     from datapatch.terminal.keys import choose_key
-    from datapatch.workflow.found_tables import table_in_file
-    from datapatch.workflow.resolving_files import Versions
+    from datapatch.workflow.shell.found_tables import table_in_file
+    from datapatch.workflow.shell.resolving_files import Versions
 
     base, ours, theirs = (table_in_file(file, named=path) for file in files)
     versions = Versions(base, ours, theirs)
@@ -88,7 +88,7 @@ def _tell_conflicts(merged: "MergeResult", key: "Sequence[str]", path: Path) -> 
     """List the conflicts on the terminal and beside the table; none of an earlier merge stay."""
     # Loaded by whoever has conflicts to tell.
     from datapatch.presenting.conflicts import conflicts_text
-    from datapatch.workflow.resolving_files import conflicts_beside, written_conflicts
+    from datapatch.workflow.shell.resolving_files import conflicts_beside, written_conflicts
 
     kept = conflicts_beside(path)
     if not merged.conflicts:

@@ -10,7 +10,7 @@ from datapatch.environment import read_configuration, read_translator
 from datapatch.translation import N_
 
 if TYPE_CHECKING:
-    from datapatch.workflow.importing import Imported
+    from datapatch.workflow.imports.importing import Imported
 
 LONG_HISTORY, STEP = 100, 20
 """Revisions from which on the reading is told, and after how many it is told again."""
@@ -69,11 +69,11 @@ def command(  # noqa: PLR0913 - one parameter per option
     from datapatch.accounts.policy import Actor
     from datapatch.jobs import enqueue, read_history
     from datapatch.opening import open_ready
-    from datapatch.workflow.describing import Description
-    from datapatch.workflow.importing import Overrides
-    from datapatch.workflow.joining import signature_of
+    from datapatch.workflow.imports.describing import Description
+    from datapatch.workflow.imports.importing import Overrides
+    from datapatch.workflow.imports.sources import import_path, read_schema
     from datapatch.workflow.naming import dataset_name
-    from datapatch.workflow.sources import import_path, read_schema
+    from datapatch.workflow.people.joining import signature_of
 
     instance = open_ready(read_configuration())
     imported = import_path(

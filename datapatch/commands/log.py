@@ -41,9 +41,9 @@ def command(target: str, *, key: str, form: str) -> None:
     # git and tables take a moment to load: not for "datapatch --help".
     from datapatch.terminal.past_text import chapter_lines
     from datapatch.terminal.pasts import past_of
-    from datapatch.workflow.history import row_events
-    from datapatch.workflow.past_form import chapter_form
-    from datapatch.workflow.row_stories import tell_events
+    from datapatch.workflow.past.history import row_events
+    from datapatch.workflow.past.past_form import chapter_form
+    from datapatch.workflow.past.row_stories import tell_events
 
     with without_collecting(), past_of(target) as past:
         events = row_events(past.logbook, past.log, past.resource, past.row(key))

@@ -19,6 +19,6 @@ def command(login: str) -> None:
     """Print the link."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow.joining import login_address
+    from datapatch.workflow.people.joining import login_address
 
     click.echo(login_address(open_ready(read_configuration()), login, now=datetime.now(UTC)))

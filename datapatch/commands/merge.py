@@ -62,8 +62,8 @@ def command(
     # What reads and merges tables is not needed for "datapatch --help".
     from datapatch.presenting.conflicts import conflicts_json, conflicts_text
     from datapatch.terminal.keys import choose_key
-    from datapatch.workflow.found_tables import find_table
-    from datapatch.workflow.resolving_files import Versions
+    from datapatch.workflow.shell.found_tables import find_table
+    from datapatch.workflow.shell.resolving_files import Versions
 
     with without_collecting():
         versions = Versions(find_table(base), find_table(ours), find_table(theirs))

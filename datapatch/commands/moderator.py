@@ -29,7 +29,7 @@ def command(login: str, workspace: str, *, only: tuple[str, ...], deputy: bool) 
     """Change the membership, and say what it is now."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow.joining import limit_moderator
+    from datapatch.workflow.people.joining import limit_moderator
 
     pairs = [pair.partition("=") for pair in only]
     fields = {field for field, _equals, _value in pairs}

@@ -28,7 +28,7 @@ def export(login: str | None, receipt: str | None) -> None:
     """Print what is held."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow.held import held_about_account, held_about_receipt
+    from datapatch.workflow.privacy.held import held_about_account, held_about_receipt
 
     if bool(login) == bool(receipt):
         raise InvalidInput(N_("Give either a login, or --receipt with its secret."))

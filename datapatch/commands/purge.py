@@ -37,11 +37,11 @@ def command(dataset: str, value: str, row: str, resource: str, motive: str, dry_
     """Purge, and say what is left to do."""
     # The whole workflow takes half a second to load: not for "datapatch --help".
     from datapatch.accounts.policy import Actor
-    from datapatch.workflow.addressing import decode
     from datapatch.workflow.datasets import schemas_of
     from datapatch.workflow.instance import open_instance
     from datapatch.workflow.naming import dataset_name
-    from datapatch.workflow.purging import purge
+    from datapatch.workflow.privacy.purging import purge
+    from datapatch.workflow.rows.addressing import decode
 
     if bool(value) == bool(row):
         raise InvalidInput(_KEY_OR_VALUE)

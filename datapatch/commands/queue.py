@@ -44,9 +44,9 @@ def command(tab: str, *, dataset: str, login: str | None, page: int, form: str) 
     from datapatch.opening import open_ready
     from datapatch.terminal.queue_text import queue_lines
     from datapatch.terminal.writing import write_out
-    from datapatch.workflow.joining import moderator_called
-    from datapatch.workflow.queue_form import queue_json
-    from datapatch.workflow.queues import PAGE, QueueFilter, Tab, read_queue
+    from datapatch.workflow.people.joining import moderator_called
+    from datapatch.workflow.queue.queue_form import queue_json
+    from datapatch.workflow.queue.queues import PAGE, QueueFilter, Tab, read_queue
 
     instance, now = open_ready(read_configuration()), datetime.now(UTC)
     who = moderator_called(instance, login)

@@ -24,10 +24,10 @@ def command(dataset: str | None) -> None:
     """Read what was named again, or all."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow.maintaining import every_dataset
     from datapatch.workflow.naming import dataset_name
-    from datapatch.workflow.reindexing import reindex
-    from datapatch.workflow.row_indexing import index_published_rows
+    from datapatch.workflow.past.reindexing import reindex
+    from datapatch.workflow.publication.maintaining import every_dataset
+    from datapatch.workflow.rows.row_indexing import index_published_rows
 
     instance, translate = open_ready(read_configuration()), read_translator()
     names = every_dataset(instance)

@@ -20,7 +20,7 @@ from datapatch.translation import N_
 
 if TYPE_CHECKING:
     from datapatch.tables.three_ways import Side
-    from datapatch.workflow.resolving_files import Versions
+    from datapatch.workflow.shell.resolving_files import Versions
 
 RESOLVED = N_("{file} is merged. Tell git with “git add {file}”.")
 LEFT = N_("Write a “choice” into each of these conflicts in {file}, or give --take.")
@@ -68,7 +68,7 @@ def command(
     from datapatch.presenting.conflicts import conflicts_text
     from datapatch.tables.resolving import resolve
     from datapatch.terminal.keys import choose_key
-    from datapatch.workflow import resolving_files
+    from datapatch.workflow.shell import resolving_files
 
     with without_collecting():
         versions = find_versions(file, base, ours, theirs)
@@ -89,8 +89,8 @@ def command(
 def find_versions(file: Path, base: str | None, ours: str | None, theirs: str | None) -> "Versions":
     """The versions that are named, else those that git keeps."""
     # As above.
-    from datapatch.workflow.found_tables import find_table
-    from datapatch.workflow.resolving_files import Versions, versions_in_index
+    from datapatch.workflow.shell.found_tables import find_table
+    from datapatch.workflow.shell.resolving_files import Versions, versions_in_index
 
     if base and ours and theirs:
         return Versions(find_table(base), find_table(ours), find_table(theirs))

@@ -27,7 +27,7 @@ def add(login: str, label: str) -> None:
     """Print a new token alone on standard output, so that scripts can take it."""
     # The database takes half a second to load: not for "datapatch --help".
     from datapatch.opening import open_ready
-    from datapatch.workflow.joining import new_token
+    from datapatch.workflow.people.joining import new_token
 
     token = new_token(open_ready(read_configuration()), login, label, now=datetime.now(UTC))
     click.echo(read_translator()(N_("Keep it: it is not shown again.")), err=True)

@@ -50,7 +50,7 @@ def add(
     from datapatch.accounts.people import NewPerson
     from datapatch.db.models import Role
     from datapatch.opening import open_ready
-    from datapatch.workflow.joining import Joining, join, login_address
+    from datapatch.workflow.people.joining import Joining, join, login_address
 
     config, now = read_configuration(), datetime.now(UTC)
     instance = open_ready(config)

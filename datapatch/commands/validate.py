@@ -13,7 +13,7 @@ from datapatch.terminal.writing import DIFFERENT, without_collecting, write_out
 from datapatch.translation import N_
 
 if TYPE_CHECKING:
-    from datapatch.workflow.validating import Finding
+    from datapatch.workflow.shell.validating import Finding
 
 OWN_SCHEMAS = N_("{path} says itself which schemas its tables have. Leave out --schema.")
 
@@ -61,7 +61,7 @@ def find(text: str, schema: Path | None) -> "Iterator[Finding]":
     """The errors of what ``text`` names."""
     # As above.
     from datapatch.terminal.keys import read_schema
-    from datapatch.workflow import validating
+    from datapatch.workflow.shell import validating
 
     path = Path(text)
     is_table = path.exists() and not path.is_dir() and not _is_descriptor(path)

@@ -27,10 +27,9 @@ from datapatch.tables.patch import Patch
 from datapatch.tables.schema import TableSchema
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
-from datapatch.workflow.contributing import Contributor, open_contribution
 from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.datasets import at_revision, published
-from datapatch.workflow.describing import (
+from datapatch.workflow.imports.describing import (
     ATTRIBUTES,
     ATTRIBUTES_TEXT,
     README,
@@ -38,13 +37,14 @@ from datapatch.workflow.describing import (
     TableDescription,
     describe,
 )
-from datapatch.workflow.importing import create_dataset
-from datapatch.workflow.indexing import index_history
+from datapatch.workflow.imports.importing import create_dataset
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.joining import Joining, ensure_workspace, join
-from datapatch.workflow.labelling import patch_label
-from datapatch.workflow.proposing import Proposal
-from datapatch.workflow.publishing import Moderator, publish
+from datapatch.workflow.past.indexing import index_history
+from datapatch.workflow.people.joining import Joining, ensure_workspace, join
+from datapatch.workflow.proposals.contributing import Contributor, open_contribution
+from datapatch.workflow.proposals.proposing import Proposal
+from datapatch.workflow.publication.publishing import Moderator, publish
+from datapatch.workflow.rows.labelling import patch_label
 from datapatch.workflow.signing import public_signature
 from datapatch.workflow.snapshot import DESCRIPTOR, Snapshot
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from datapatch.errors import InvalidInput, NotFound
 from datapatch.translation import N_, Translate
-from datapatch.workflow.found_tables import FoundTable, read_bytes
+from datapatch.workflow.shell.found_tables import FoundTable, read_bytes
 
 if TYPE_CHECKING:
     from datapatch.tables.schema import TableSchema

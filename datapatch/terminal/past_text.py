@@ -7,8 +7,8 @@ from datapatch.presenting.cells import plain, shown
 from datapatch.presenting.painting import Paint
 from datapatch.tables.changes import CellChange
 from datapatch.translation import N_, Translate
-from datapatch.workflow.history import HistoryEntry
-from datapatch.workflow.row_stories import RowChapter
+from datapatch.workflow.past.history import HistoryEntry
+from datapatch.workflow.past.row_stories import RowChapter
 
 ABBREVIATED = 10
 """Digits of a commit's name, as git shows them."""

@@ -16,11 +16,11 @@ from datapatch.index.told_stories import Histories
 from datapatch.opening import open_ready
 from datapatch.terminal.progress import ProgressLine
 from datapatch.translation import N_
-from datapatch.workflow.addressing import key_address, locate
-from datapatch.workflow.indexing import read_on
-from datapatch.workflow.logbook import Logbook, open_logbook
 from datapatch.workflow.naming import dataset_name
-from datapatch.workflow.revision_addresses import (
+from datapatch.workflow.past.indexing import read_on
+from datapatch.workflow.past.logbook import Logbook, open_logbook
+from datapatch.workflow.rows.addressing import key_address, locate
+from datapatch.workflow.shell.revision_addresses import (
     RevisionAddress,
     opened,
     parse_address,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from datapatch.translation import N_, Translate
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.queues import Queue
+from datapatch.workflow.queue.queues import Queue
 
 N_("nobody gave a name")
 

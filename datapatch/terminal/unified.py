@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 from datapatch.errors import InvalidInput
 from datapatch.gitstore.stock import git_command, git_environment, git_missing
 from datapatch.translation import N_
-from datapatch.workflow.found_tables import FoundTable
+from datapatch.workflow.shell.found_tables import FoundTable
 
 FAILED = N_("git could not compare the files: {reason}")
 _SETTINGS = {"core.autocrlf": "false", "core.safecrlf": "false", "diff.algorithm": "histogram"}

@@ -17,10 +17,10 @@ from datapatch.tables.patch_form import patch_json
 from datapatch.tables.patch_parsing import parse_patch
 from datapatch.translation import N_
 from datapatch.types import CommitId, ObjectId
+from datapatch.workflow.abuse.vetting import Flag, read_flags
 from datapatch.workflow.datasets import DatasetRecord, record_of
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.territories import decidable, may_decide
-from datapatch.workflow.vetting import Flag, read_flags
+from datapatch.workflow.queue.territories import decidable, may_decide
 
 
 @dataclass(frozen=True, slots=True)

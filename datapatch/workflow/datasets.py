@@ -15,9 +15,9 @@ from datapatch.gitstore.repository import MAIN, Repository
 from datapatch.tables.package import DataPackage
 from datapatch.tables.schema import TableSchema
 from datapatch.types import CommitId, DatasetName
+from datapatch.workflow.contributors.withdrawn_names import shown_author
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.snapshot import Snapshot
-from datapatch.workflow.withdrawn_names import shown_author
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from sqlalchemy import delete, select
 from datapatch.db.models import IdempotencyKey
 from datapatch.errors import InvalidInput
 from datapatch.translation import N_
-from datapatch.workflow.contributing import Receipt
 from datapatch.workflow.datasets import DatasetRecord
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keys import keyed_hash, receipt_secret
+from datapatch.workflow.proposals.contributing import Receipt
 
 KEPT = timedelta(days=1)
 """How long a key is known."""

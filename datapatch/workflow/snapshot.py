@@ -19,8 +19,8 @@ from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
 from datapatch.translation import N_
 from datapatch.types import BlobId, CommitId, Key
-from datapatch.workflow.references import resolved
-from datapatch.workflow.table_files import StoredPart, TableFile, content_id, usable_key
+from datapatch.workflow.imports.references import resolved
+from datapatch.workflow.rows.table_files import StoredPart, TableFile, content_id, usable_key
 
 DESCRIPTOR = "datapackage.json"
 TABLE_ENDINGS = (".csv", ".tsv")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from datapatch.workflow.datasets import published
-from datapatch.workflow.labelling import cells_of, label
+from datapatch.workflow.rows.labelling import cells_of, label
 from tests.browser.sites import DATASET, LIEUX, Site
 
 FIRST = 300

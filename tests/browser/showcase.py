@@ -9,17 +9,17 @@ from datapatch.accounts.people import find_person
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.sample.proposals import PROPOSALS
 from datapatch.tables.patch import Patch
-from datapatch.workflow.addressing import locate
-from datapatch.workflow.contributing import Contributor, Receipt, open_contribution
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept, refuse
-from datapatch.workflow.ending import withdraw
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.labelling import patch_label
-from datapatch.workflow.proposing import Proposal, propose_removal, propose_update
-from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.proposals.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.proposals.proposing import Proposal, propose_removal, propose_update
+from datapatch.workflow.publication.publishing import Moderator
+from datapatch.workflow.rows.addressing import locate
+from datapatch.workflow.rows.labelling import patch_label
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.verdicts.deciding import accept, refuse
+from datapatch.workflow.verdicts.ending import withdraw
 from tests.browser.sites import LIEUX, MODERATOR
 from tests.builders import OPERATOR
 

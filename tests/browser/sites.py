@@ -18,9 +18,9 @@ from datapatch.opening import open_ready
 from datapatch.sample.loading import load_sample
 from datapatch.sample.workspace import PLACES, WORKSHOPS, sample_workspace
 from datapatch.types import DatasetName
-from datapatch.workflow.bells import choose_rhythm
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.visiting import change_password
+from datapatch.workflow.mails.bells import choose_rhythm
+from datapatch.workflow.people.visiting import change_password
 from tests.builders import PASSWORD, add_staff
 from tests.outbound.mail_servers import Mailbox, mail_server
 from tests.serving.conftest import ROOT, command_environment, eventually, free_port

@@ -16,7 +16,7 @@ from playwright.sync_api import (
     Response,
 )
 
-from datapatch.workflow.joining import login_address
+from datapatch.workflow.people.joining import login_address
 from tests.browser.sites import Site
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from datapatch.workflow.contributing import Receipt
 from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.contributing import Receipt
 from tests.builders import PLACES, add_staff, import_places
 from tests.cli.conftest import Run
 from tests.test_schemas import validator

@@ -5,7 +5,7 @@ from pathlib import Path
 from datapatch.gitstore.maintaining import stored
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.maintaining import due_for_packing
+from datapatch.workflow.publication.maintaining import due_for_packing
 from tests.cli.conftest import ROWS, Run, bring
 
 TREES = DatasetName("hub", "trees")

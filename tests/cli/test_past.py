@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.history import history, overview
-from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.history import history, overview
+from datapatch.workflow.past.indexing import index_history
+from datapatch.workflow.past.summarising import RevisionSteps, read_steps
+from datapatch.workflow.proposals.contributing import Contributor
 from datapatch.workflow.snapshot import Snapshot
-from datapatch.workflow.summarising import RevisionSteps, read_steps
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, add_staff, import_places
 from tests.cli.conftest import Run
 from tests.workflow.committing import commit
@@ -157,8 +157,8 @@ def test_reindex_goes_on_where_it_was_stopped(
     for number in range(4):
         commit(instance, {"README.md": str(number).encode()})
     index_history(instance, PLACES)
-    monkeypatch.setattr("datapatch.workflow.indexing.SLICE_REVISIONS", 2)
-    reading = "datapatch.workflow.indexing.read_steps"
+    monkeypatch.setattr("datapatch.workflow.past.indexing.SLICE_REVISIONS", 2)
+    reading = "datapatch.workflow.past.indexing.read_steps"
     with monkeypatch.context() as stopping:
         stopping.setattr(reading, Counting(stop_after=3))
         assert run("reindex", "hub/places").code == 1

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from datapatch.types import CommitId
-from datapatch.workflow.blaming import blame_rows
-from datapatch.workflow.history import row_history
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.blaming import blame_rows
+from datapatch.workflow.past.history import row_history
 from tests.builders import PLACES, import_places, make_instance
 from tests.workflow.committing import CSV, commit
 

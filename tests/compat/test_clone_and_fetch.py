@@ -5,9 +5,9 @@ import re
 import pytest
 
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept, refuse
+from datapatch.workflow.abuse.vetting import Vetting
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.vetting import Vetting
+from datapatch.workflow.verdicts.deciding import accept, refuse
 from tests.builders import NOON, PLACES_CSV, Staff, import_places
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site

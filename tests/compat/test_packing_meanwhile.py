@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from datapatch.gitstore.maintaining import maintain
 from datapatch.gitstore.repository import MAIN
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, Staff
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site

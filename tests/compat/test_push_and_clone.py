@@ -8,9 +8,9 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, Kind, Origin, OutboxEntry, State
 from datapatch.types import DatasetName
 from datapatch.workflow.contributions import find_contribution, read_receipt
-from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.reviewing import examine
+from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts.deciding import accept, refuse
 from tests.builders import NOON, PLACES_CSV, Staff, import_places
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site

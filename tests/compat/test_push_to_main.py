@@ -4,8 +4,8 @@ import pytest
 
 from datapatch.accounts.people import NewPerson
 from datapatch.db.models import Role, State
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.joining import Joining, join
+from datapatch.workflow.people.joining import Joining, join
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES_CSV, Staff
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site

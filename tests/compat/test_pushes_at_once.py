@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from datapatch.db.models import State
-from datapatch.workflow.deciding import accept
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, PLACES_CSV, Staff
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site

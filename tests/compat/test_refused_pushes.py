@@ -11,7 +11,7 @@ import pytest
 from datapatch.config import Limits
 from datapatch.translation import translator
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.receiving import NOTHING_KEPT
+from datapatch.workflow.pushes.receiving import NOTHING_KEPT
 from tests.builders import PLACES_CSV, Staff
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site, add_contributor, serving

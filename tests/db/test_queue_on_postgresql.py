@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from datapatch.db.models import Verdict
-from datapatch.workflow.bulk import carry_on, start
 from datapatch.workflow.contributions import find_contribution
-from datapatch.workflow.deciding import refuse
-from datapatch.workflow.decision_log import read_decisions
-from datapatch.workflow.queues import QueueFilter, Tab, next_waiting, read_queue
-from datapatch.workflow.saved_filters import keep_filter, kept_filters
-from datapatch.workflow.surroundings import surroundings
+from datapatch.workflow.queue.queues import QueueFilter, Tab, next_waiting, read_queue
+from datapatch.workflow.queue.saved_filters import keep_filter, kept_filters
+from datapatch.workflow.review.surroundings import surroundings
+from datapatch.workflow.verdicts.bulk import carry_on, start
+from datapatch.workflow.verdicts.deciding import refuse
+from datapatch.workflow.verdicts.decision_log import read_decisions
 from tests.builders import NOON, PLACES, add_staff, import_places, make_instance
 from tests.workflow.walking import suggest
 

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.errors import AlreadyDecided
 from datapatch.types import DatasetName
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.publishing import recover
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.publication.publishing import recover
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, Staff, add_staff, import_places, make_instance
 from tests.kill.dying import assert_sound, git, start
 from tests.workflow.walking import published_text, suggest

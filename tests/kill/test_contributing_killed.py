@@ -6,18 +6,18 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.gitstore.pair import contribution_branch
 from datapatch.gitstore.repository import MAIN
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.deciding import accept, refuse
-from datapatch.workflow.ending import withdraw
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.publishing import recover
+from datapatch.workflow.publication.publishing import recover
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.deciding import accept, refuse
+from datapatch.workflow.verdicts.ending import withdraw
 from tests.builders import NOON, PLACES, Staff
 from tests.kill.dying import Step, assert_sound, dies_at, git
 from tests.workflow.walking import suggest
 
-CONTRIBUTING = "datapatch.workflow.contributing"
-DECIDING = "datapatch.workflow.deciding"
-ENDING = "datapatch.workflow.ending"
+CONTRIBUTING = "datapatch.workflow.proposals.contributing"
+DECIDING = "datapatch.workflow.verdicts.deciding"
+ENDING = "datapatch.workflow.verdicts.ending"
 REPOSITORY = "datapatch.gitstore.repository:Repository"
 PRIVATE = "0600000000"
 """What somebody proposed and nobody is to find again."""

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.errors import Unavailable
 from datapatch.types import DatasetName
-from datapatch.workflow.carrying_out import carry_out_due
 from datapatch.workflow.datasets import list_datasets
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance, open_instance
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, add_staff, import_places, make_instance
 from tests.kill.dying import assert_sound, git, start
 from tests.serving.conftest import ROOT, command_environment

@@ -16,7 +16,7 @@ from tests.kill.dying import Step, assert_sound, dies_at
 from tests.serving.conftest import ROOT, command_environment
 
 NAME = DatasetName("hub", "killed")
-REGISTERING = "datapatch.workflow.registering"
+REGISTERING = "datapatch.workflow.imports.registering"
 REPOSITORY = "datapatch.gitstore.repository:Repository"
 PAIR = "datapatch.gitstore.pair:DatasetRepositories"
 
@@ -71,7 +71,7 @@ def test_killed_before_it_was_recorded(instance: Instance, step: Step) -> None:
 
 def test_killed_after_it_was_recorded(instance: Instance) -> None:
     """It is complete."""
-    step = Step("datapatch.workflow.importing", "create_dataset", "after")
+    step = Step("datapatch.workflow.imports.importing", "create_dataset", "after")
     dies_at(step, lambda: import_places(open_instance(instance.config), NAME))
     assert_complete(instance, PLACES_CSV)
 

@@ -3,11 +3,11 @@
 import pytest
 
 from datapatch.types import DatasetName
-from datapatch.workflow.blaming import blame_rows
-from datapatch.workflow.history import history, overview
-from datapatch.workflow.indexing import Outcome, index_history, index_in_background
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.reindexing import reindex
+from datapatch.workflow.past.blaming import blame_rows
+from datapatch.workflow.past.history import history, overview
+from datapatch.workflow.past.indexing import Outcome, index_history, index_in_background
+from datapatch.workflow.past.reindexing import reindex
 from tests.builders import PLACES
 from tests.kill.dying import Step, dies_at
 from tests.workflow.committing import CSV, LINES, commit, table
@@ -15,10 +15,10 @@ from tests.workflow.committing import CSV, LINES, commit, table
 REVISIONS = 12
 KEEPING = Step("datapatch.index.reading", "save_story", "after")
 STEPS = (
-    Step("datapatch.workflow.indexing", "read_steps", "after"),
-    Step("datapatch.workflow.indexing", "keep_slice", "before"),
+    Step("datapatch.workflow.past.indexing", "read_steps", "after"),
+    Step("datapatch.workflow.past.indexing", "keep_slice", "before"),
     KEEPING,
-    Step("datapatch.workflow.indexing", "keep_slice", "after"),
+    Step("datapatch.workflow.past.indexing", "keep_slice", "after"),
 )
 
 
@@ -43,7 +43,7 @@ def test_a_killed_reader_leaves_what_it_kept(
     long: Instance, step: Step, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The note stays, the lock is free, and the next reader ends where an undisturbed one does."""
-    monkeypatch.setattr("datapatch.workflow.indexing.SLICE_REVISIONS", 5)
+    monkeypatch.setattr("datapatch.workflow.past.indexing.SLICE_REVISIONS", 5)
 
     dies_at(step, lambda: index_in_background(open_instance(long.config), PLACES))
 

@@ -10,17 +10,17 @@ from datapatch.config import MailConfig
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.outbound.delivery import deliver_ready
 from datapatch.outbound.smtp import SmtpTransport
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.contributing import Contributor, Receipt
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.publishing import recover
+from datapatch.workflow.proposals.contributing import Contributor, Receipt
+from datapatch.workflow.publication.publishing import recover
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, Staff
 from tests.kill.dying import Step, assert_sound, dies_at, git
 from tests.outbound.mail_servers import Mailbox, mail_server
 from tests.workflow.walking import suggest
 
-PUBLISHING = "datapatch.workflow.publishing"
+PUBLISHING = "datapatch.workflow.publication.publishing"
 REPOSITORY = "datapatch.gitstore.repository:Repository"
 PAIR = "datapatch.gitstore.pair:DatasetRepositories"
 

@@ -18,18 +18,18 @@ from sqlalchemy import func, select
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import ENDS, Contribution, Decision, State
 from datapatch.errors import DataPatchError
-from datapatch.workflow.addressing import locate
-from datapatch.workflow.asking import answer, ask
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.abuse.vetting import Flag, Vetting
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept, refuse, undo
-from datapatch.workflow.ending import lapse_due, withdraw
-from datapatch.workflow.labelling import patch_label
-from datapatch.workflow.proposing import Proposal, propose_update
-from datapatch.workflow.publishing import Moderator, recover
-from datapatch.workflow.releasing import release
-from datapatch.workflow.vetting import Flag, Vetting
+from datapatch.workflow.proposals.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.proposals.proposing import Proposal, propose_update
+from datapatch.workflow.publication.publishing import Moderator, recover
+from datapatch.workflow.rows.addressing import locate
+from datapatch.workflow.rows.labelling import patch_label
+from datapatch.workflow.verdicts.asking import answer, ask
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.deciding import accept, refuse, undo
+from datapatch.workflow.verdicts.ending import lapse_due, withdraw
+from datapatch.workflow.verdicts.releasing import release
 from tests.builders import NOON, PLACES, add_staff, import_places, make_instance
 from tests.kill.dying import assert_sound
 from tests.workflow.test_publishing import git

@@ -9,11 +9,11 @@ import pytest
 
 from datapatch.errors import DataPatchError
 from datapatch.types import DatasetName
-from datapatch.workflow.describing import Description
-from datapatch.workflow.importing import Imported, Overrides
+from datapatch.workflow.imports.describing import Description
+from datapatch.workflow.imports.importing import Imported, Overrides
+from datapatch.workflow.imports.sources import import_path
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.signing import public_signature
-from datapatch.workflow.sources import import_path
 from tests.builders import NOON, OPERATOR, Staff, add_staff, make_instance
 
 Brought = Imported | DataPatchError

@@ -12,19 +12,19 @@ from datapatch.accounts.policy import ANONYMOUS
 from datapatch.tables.patch import Patch
 from datapatch.tables.table import Table
 from datapatch.types import CommitId, DatasetName
-from datapatch.workflow.addressing import RowPlace, addresses
-from datapatch.workflow.contributing import Contributor, open_contribution
 from datapatch.workflow.datasets import head_of, published
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.labelling import patch_label
-from datapatch.workflow.proposing import (
+from datapatch.workflow.proposals.contributing import Contributor, open_contribution
+from datapatch.workflow.proposals.proposing import (
     Proposal,
     propose_addition,
     propose_removal,
     propose_update,
 )
+from datapatch.workflow.rows.addressing import RowPlace, addresses
+from datapatch.workflow.rows.labelling import patch_label
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, Staff
 from tests.realdata.conftest import Hall, assert_sound, git
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from datapatch.types import DatasetName
-from datapatch.workflow.comparing import compare
 from datapatch.workflow.datasets import published
-from datapatch.workflow.heatmaps import change_heatmap
-from datapatch.workflow.history import HistoryEntry, history, overview, row_history
-from datapatch.workflow.importing import Imported
-from datapatch.workflow.indexing import index_history
+from datapatch.workflow.imports.importing import Imported
 from datapatch.workflow.instance import open_instance
+from datapatch.workflow.past.comparing import compare
+from datapatch.workflow.past.heatmaps import change_heatmap
+from datapatch.workflow.past.history import HistoryEntry, history, overview, row_history
+from datapatch.workflow.past.indexing import index_history
 from tests.builders import NOON
 from tests.realdata.conftest import Hall, assert_sound, git
 from tests.realdata.facts import Facts, Version

@@ -8,7 +8,7 @@ from datapatch.errors import UnreadableTable
 from datapatch.tables.package import DataPackage
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import published
-from datapatch.workflow.importing import Imported
+from datapatch.workflow.imports.importing import Imported
 from tests.realdata.conftest import Hall, assert_sound, git
 
 GROUPS = ("AMT-Autoridade+taxis", "datasets+*", "frictionlessdata+*/*", "okfn+*")

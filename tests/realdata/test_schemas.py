@@ -8,8 +8,8 @@ import pytest
 from datapatch.errors import UnreadableTable
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.datasets import published
-from datapatch.workflow.importing import Overrides
-from datapatch.workflow.sources import read_schema
+from datapatch.workflow.imports.importing import Overrides
+from datapatch.workflow.imports.sources import read_schema
 from tests.realdata.conftest import Hall, assert_sound
 
 

@@ -7,7 +7,7 @@ import pytest
 from datapatch.errors import DataPatchError
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import published
-from datapatch.workflow.importing import Imported
+from datapatch.workflow.imports.importing import Imported
 from tests.realdata.conftest import Brought, Hall, assert_sound
 
 MESSY = (

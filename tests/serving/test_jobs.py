@@ -13,7 +13,7 @@ from datapatch.gitstore.objects import Batch
 from datapatch.jobs import enqueue
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue as add_to_outbox
-from datapatch.workflow.history import overview
+from datapatch.workflow.past.history import overview
 from tests.builders import NOON, PLACES, import_places, make_instance
 from tests.serving.conftest import Start, datapatch, eventually
 from tests.workflow.committing import commit

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from datapatch.types import DatasetName
+from datapatch.workflow.imports.packages import import_package
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.packages import import_package
 from datapatch.workflow.signing import public_signature
 from tests.builders import NOON, OPERATOR
 

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.joining import login_address
-from datapatch.workflow.visiting import list_tokens, visitor
+from datapatch.workflow.people.joining import login_address
+from datapatch.workflow.people.visiting import list_tokens, visitor
 from tests.builders import PASSWORD, Staff, add_staff
 from tests.webui.conftest import LogIn
 

@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.visiting import add_token
+from datapatch.workflow.people.visiting import add_token
+from datapatch.workflow.verdicts.deciding import accept, refuse
 from tests.builders import NOON, Staff
 from tests.webui.sent import changed_lines, waiting
 from tests.workflow.walking import suggest
@@ -83,7 +83,7 @@ def test_without_token_a_solved_challenge_is_asked_for(
     client: FlaskClient, dataset: DatasetName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With its solution the patch waits; without, it is set apart, and nothing is lost."""
-    monkeypatch.setattr("datapatch.workflow.proofs.COST", 10)
+    monkeypatch.setattr("datapatch.workflow.abuse.proofs.COST", 10)
     assert post(client, PATCH).json["state"] == "quarantined"
     challenge = Challenge.from_dict(client.get(f"{URL}/challenge").json)
     solution = solve_challenge(challenge)

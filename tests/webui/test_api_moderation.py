@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor, Receipt
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.visiting import add_token
+from datapatch.workflow.people.visiting import add_token
+from datapatch.workflow.proposals.contributing import Contributor, Receipt
 from tests.builders import NOON, Staff
 from tests.test_schemas import validator
 from tests.workflow.walking import published_text, suggest

@@ -7,11 +7,11 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from datapatch.db.models import Confirmation, Invitation, OutboxEntry
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.invited import send_invitations
-from datapatch.workflow.inviting import asking_progress, plan, start_asking
 from datapatch.workflow.preferences import choose
+from datapatch.workflow.upkeep.invited import send_invitations
+from datapatch.workflow.upkeep.inviting import asking_progress, plan, start_asking
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, Staff, import_places
 from tests.webui.conftest import LogIn, Read
 from tests.workflow.walking import suggest

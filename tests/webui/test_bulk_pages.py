@@ -5,9 +5,9 @@ from flask.testing import FlaskClient
 
 from datapatch.jobs import _carry_out_verdicts
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Receipt
 from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.contributing import Receipt
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.conftest import LogIn, Read
 from tests.workflow.walking import published_text, suggest

@@ -7,9 +7,9 @@ from datapatch.db.models import Contribution
 from datapatch.types import DatasetName
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.importing import Overrides
+from datapatch.workflow.imports.importing import Overrides
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, Staff, import_places
 from tests.webui.browsing import Form, is_refused, parsed, words
 from tests.webui.conftest import LogIn

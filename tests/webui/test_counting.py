@@ -6,8 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, Staff, import_places
 from tests.workflow.walking import suggest
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.importing import Overrides
+from datapatch.workflow.imports.importing import Overrides
 from datapatch.workflow.instance import Instance
 from tests.builders import Staff, import_places
 from tests.webui.conftest import LogIn, Read

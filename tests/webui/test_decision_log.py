@@ -6,8 +6,8 @@ from sqlalchemy import update
 
 from datapatch.db.models import Dataset
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor, Receipt
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.contributing import Contributor, Receipt
 from tests.builders import Staff
 from tests.webui.conftest import LogIn, Read
 from tests.workflow.walking import suggest, suggest_addition

@@ -3,10 +3,10 @@
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.indexing import index_history
 from datapatch.workflow.preferences import choose
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, Staff, import_places
 from tests.webui.conftest import Read
 from tests.workflow.walking import suggest

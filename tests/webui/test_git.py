@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from datapatch.db.models import AccessToken
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.joining import new_token
-from datapatch.workflow.visiting import end_token, list_tokens
+from datapatch.workflow.people.joining import new_token
+from datapatch.workflow.people.visiting import end_token, list_tokens
 from tests.builders import NOON, PLACES, Staff, import_places
 from tests.pushing import add_contributor
 

@@ -5,9 +5,9 @@ import json
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import refuse
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import refuse
 from tests.builders import NOON, Staff
 from tests.webui.conftest import LogIn
 from tests.workflow.walking import suggest

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from datapatch.jobs import read_history
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.history import history
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, PLACES_CSV, Staff, import_places
 from tests.webui.conftest import LogIn, Read
 from tests.workflow.committing import CSV, LINES, changed, commit, table

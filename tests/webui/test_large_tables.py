@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from datapatch.config import PartSizes
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.importing import Overrides
+from datapatch.workflow.imports.importing import Overrides
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, add_staff, import_places, make_instance
 from tests.workflow.walking import suggest
 from webui import create_app

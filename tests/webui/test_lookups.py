@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
+from datapatch.workflow.imports.packages import import_package
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.packages import import_package
 from datapatch.workflow.signing import public_signature
 from tests.builders import NOON, OPERATOR, PLACES
 from tests.webui.browsing import Form, is_refused, parsed, words

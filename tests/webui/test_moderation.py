@@ -4,9 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor, Receipt
 from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.contributing import Contributor, Receipt
 from tests.builders import Staff
 from tests.webui.conftest import LogIn, Read
 from tests.workflow.walking import published_text, suggest, suggest_addition, suggest_removal

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from datapatch.db.models import State
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.queues import QueueFilter, Tab, read_queue
+from datapatch.workflow.queue.queues import QueueFilter, Tab, read_queue
+from datapatch.workflow.verdicts.deciding import accept, refuse
 from tests.builders import NOON, OPERATOR, Staff
 from tests.webui.browsing import Form
 from tests.webui.sent import every_object, waiting

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from datapatch.db.models import OutboxEntry, Rhythm
 from datapatch.types import DatasetName
-from datapatch.workflow.bells import mail_settings
-from datapatch.workflow.bouncing import address_bounced
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
-from datapatch.workflow.deciding import refuse
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.mails.bells import mail_settings
+from datapatch.workflow.mails.bouncing import address_bounced
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import refuse
 from tests.builders import NOON, OPERATOR, Staff
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.conftest import LogIn

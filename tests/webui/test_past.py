@@ -7,10 +7,10 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.history import history
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, PLACES_CSV, Staff
 from tests.test_schemas import validator
 from tests.webui.conftest import Read

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.purging import purge
+from datapatch.workflow.privacy.purging import purge
 from tests.builders import OPERATOR
 from tests.webui.browsing import words
 

@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from datapatch.db.models import Contribution, State
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES_CSV, Staff
 from tests.pushing import TABLE, Clone, add_contributor, handed_in
 from tests.webui.browsing import Form

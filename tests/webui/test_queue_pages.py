@@ -10,8 +10,8 @@ from datapatch.accounts.memberships import limit_to_rows
 from datapatch.accounts.people import find_person
 from datapatch.db.models import Workspace
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Receipt
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.contributing import Receipt
 from tests.builders import Staff
 from tests.webui.browsing import Form
 from tests.webui.conftest import LogIn, Read

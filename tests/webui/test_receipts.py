@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from datapatch.db.models import OutboxEntry, State
 from datapatch.types import DatasetName
-from datapatch.workflow.accepting import CellPlace, Choices, places
-from datapatch.workflow.asking import ask
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
-from datapatch.workflow.deciding import accept, refuse
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.reviewing import examine
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.review.accepting import CellPlace, Choices, places
+from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts.asking import ask
+from datapatch.workflow.verdicts.deciding import accept, refuse
 from tests.builders import NOON, OPERATOR, Staff
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.conftest import Read

@@ -6,9 +6,9 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.importing import Overrides
+from datapatch.workflow.imports.importing import Overrides
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, Staff, import_places
 from tests.webui.conftest import Read
 from tests.workflow.walking import suggest

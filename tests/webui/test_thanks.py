@@ -2,10 +2,10 @@
 
 from datapatch.db.models import State
 from datapatch.types import DatasetName
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.forgetting import withdraw_name
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.privacy.forgetting import withdraw_name
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, Staff
 from tests.webui.conftest import Read
 from tests.webui.sent import every_object

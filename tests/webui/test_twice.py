@@ -6,10 +6,10 @@ from flask.testing import FlaskClient
 from datapatch.types import DatasetName
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.reverting import revert
+from datapatch.workflow.verdicts.deciding import accept
+from datapatch.workflow.verdicts.reverting import revert
 from tests.builders import NOON, OPERATOR, Staff
 from tests.webui.browsing import Form, is_refused, parsed, words
 from tests.webui.conftest import LogIn, Read

@@ -13,12 +13,12 @@ from datapatch.accounts.policy import ANONYMOUS
 from datapatch.config import Limits
 from datapatch.errors import LimitExceeded
 from datapatch.types import DatasetName
-from datapatch.workflow.bulk_drafts import draft_of
-from datapatch.workflow.bulk_uploads import keep_file, prepare
 from datapatch.workflow.datasets import find_dataset
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.importing import SourceFile
+from datapatch.workflow.imports.importing import SourceFile
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.bulk_drafts import draft_of
+from datapatch.workflow.proposals.bulk_uploads import keep_file, prepare
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff, import_places, make_instance
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.sent import changed_lines, waiting

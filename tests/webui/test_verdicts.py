@@ -6,11 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from datapatch.types import DatasetName
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.contributing import Contributor, Receipt
 from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
+from datapatch.workflow.proposals.contributing import Contributor, Receipt
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
 from tests.builders import OPERATOR, PLACES, Staff
 from tests.webui.browsing import Form, words
 from tests.webui.conftest import LogIn, Read

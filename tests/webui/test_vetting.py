@@ -15,7 +15,7 @@ from datapatch.types import DatasetName
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.queues import QueueFilter, Tab, read_queue
+from datapatch.workflow.queue.queues import QueueFilter, Tab, read_queue
 from tests.builders import NOON, OPERATOR
 from tests.webui.browsing import Form, is_refused, parsed, words
 from tests.webui.sent import waiting
@@ -56,7 +56,7 @@ def test_a_suspicious_form_is_asked_for_a_sum_and_taken_with_it(
     client: FlaskClient, instance: Instance, dataset: DatasetName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The form comes back with a challenge; what a browser makes of it lets the form through."""
-    monkeypatch.setattr("datapatch.workflow.proofs.COST", 10)
+    monkeypatch.setattr("datapatch.workflow.abuse.proofs.COST", 10)
     answer = Form.at(client, f"{ROW}/suggest").fill(commune="Agde", message=SPAM).send(client)
     again = is_refused(answer, "does a small sum first")
     holder = parsed(answer).select_one("[data-proof]")

@@ -7,7 +7,7 @@ from datapatch.gitstore.pushes import Verdict
 from datapatch.gitstore.repository import MAIN
 from datapatch.types import CommitId, ObjectId
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.receiving import NOTHING_KEPT
+from datapatch.workflow.pushes.receiving import NOTHING_KEPT
 from tests.builders import PLACES, Staff
 from tests.pushing import handed_in
 

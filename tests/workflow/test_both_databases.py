@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from datapatch.db.models import State
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import count_waiting, read_receipt
-from datapatch.workflow.deciding import accept, refuse
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import accept, refuse
 from tests.builders import NOON, add_staff, import_places, make_instance
 from tests.db.databases import empty_url, postgresql_server
 from tests.workflow.walking import published_text, suggest, suggest_removal

@@ -10,11 +10,11 @@ from datapatch.db.models import OutboxEntry, Person
 from datapatch.errors import InvalidInput
 from datapatch.outbound.delivery import deliver_ready
 from datapatch.outbound.smtp import SmtpTransport
-from datapatch.workflow.bells import choose_rhythm
-from datapatch.workflow.bouncing import address_bounced, read_report
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.mails.bells import choose_rhythm
+from datapatch.workflow.mails.bouncing import address_bounced, read_report
+from datapatch.workflow.proposals.contributing import Contributor
 from tests.builders import NOON, OPERATOR, Staff
 from tests.outbound.mail_servers import Mailbox, mail_server
 from tests.outbound.reports import report

@@ -7,14 +7,14 @@ import pytest
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import State, Verdict
 from datapatch.errors import Conflict, Forbidden, InvalidInput
-from datapatch.workflow.bulk import carry_on, preview, read_bulk, start, stop, unfinished
-from datapatch.workflow.bulk_reverting import revert_bulk
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.contributing import Receipt
 from datapatch.workflow.contributions import find_contribution
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import Moderator
+from datapatch.workflow.proposals.contributing import Receipt
+from datapatch.workflow.publication.publishing import Moderator
+from datapatch.workflow.verdicts.bulk import carry_on, preview, read_bulk, start, stop, unfinished
+from datapatch.workflow.verdicts.bulk_reverting import revert_bulk
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, Staff, add_staff, import_places, make_instance
 from tests.workflow.test_publishing import git
 from tests.workflow.walking import published_text, suggest

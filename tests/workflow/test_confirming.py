@@ -10,20 +10,20 @@ from sqlalchemy import delete
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import Confirmation
 from datapatch.types import CommitId
-from datapatch.workflow.addressing import addresses
-from datapatch.workflow.carrying_checks import carry_checks_due
-from datapatch.workflow.check_trailers import checked_rows
-from datapatch.workflow.confirming import ChangedSince, TooManyChecks, confirm_row
 from datapatch.workflow.datasets import find_dataset, published
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.freshness import checked_share, last_checks
-from datapatch.workflow.heatmaps import change_heatmap
-from datapatch.workflow.history import history, overview
-from datapatch.workflow.importing import Overrides
-from datapatch.workflow.indexing import index_history
+from datapatch.workflow.imports.importing import Overrides
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.heatmaps import change_heatmap
+from datapatch.workflow.past.history import history, overview
+from datapatch.workflow.past.indexing import index_history
+from datapatch.workflow.past.reindexing import reindex
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.reindexing import reindex
+from datapatch.workflow.rows.addressing import addresses
+from datapatch.workflow.upkeep.carrying_checks import carry_checks_due
+from datapatch.workflow.upkeep.check_trailers import checked_rows
+from datapatch.workflow.upkeep.confirming import ChangedSince, TooManyChecks, confirm_row
+from datapatch.workflow.upkeep.freshness import checked_share, last_checks
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, Staff, add_staff, import_places, make_instance
 from tests.workflow.walking import suggest
 

@@ -7,17 +7,23 @@ import pytest
 
 from datapatch.db.models import State
 from datapatch.errors import AlreadyDecided, Conflict, InvalidInput, NothingChanged
-from datapatch.workflow.accepting import AS_IT_STANDS, CellPlace, Choices, ConflictPlace, RowPlace
-from datapatch.workflow.asking import answer, ask, remarks_of
-from datapatch.workflow.carrying_out import carry_out_due
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
-from datapatch.workflow.deciding import Seen, accept, refuse, undo
-from datapatch.workflow.ending import lapse_due
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.reverting import revert
-from datapatch.workflow.settling import Resolution, Side
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.review.accepting import (
+    AS_IT_STANDS,
+    CellPlace,
+    Choices,
+    ConflictPlace,
+    RowPlace,
+)
+from datapatch.workflow.review.settling import Resolution, Side
+from datapatch.workflow.verdicts.asking import answer, ask, remarks_of
+from datapatch.workflow.verdicts.carrying_out import carry_out_due
+from datapatch.workflow.verdicts.deciding import Seen, accept, refuse, undo
+from datapatch.workflow.verdicts.ending import lapse_due
+from datapatch.workflow.verdicts.reverting import revert
 from tests.builders import NOON, OPERATOR, PLACES, Staff, add_staff, import_places, make_instance
 from tests.workflow.test_publishing import git
 from tests.workflow.walking import published_text, suggest, suggest_addition, suggest_removal

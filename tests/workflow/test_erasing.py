@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from datapatch.db.models import State
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import read_receipt
-from datapatch.workflow.deciding import accept, refuse
-from datapatch.workflow.ending import withdraw
-from datapatch.workflow.erasing import CONTACT_KEPT, erase_contacts
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
+from datapatch.workflow.privacy.erasing import CONTACT_KEPT, erase_contacts
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import accept, refuse
+from datapatch.workflow.verdicts.ending import withdraw
 from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.workflow.walking import suggest
 

@@ -3,7 +3,7 @@
 import pytest
 
 from datapatch.tables.field import Field
-from datapatch.workflow.field_kinds import FieldKind, field_kind, is_date
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind, is_date
 
 
 @pytest.mark.parametrize(

@@ -9,18 +9,18 @@ from sqlalchemy import select
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import Notice, OutboxEntry, SenderTrace, State
 from datapatch.errors import NotTaking, TooMany
-from datapatch.workflow.addressing import locate
-from datapatch.workflow.contributing import Contributor, open_contribution
+from datapatch.workflow.abuse.guarding import Proof, check_taking, vet
+from datapatch.workflow.abuse.senders import UNKNOWN, Sender, sender_of
+from datapatch.workflow.abuse.vetting import Vetting
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.datasets import published
-from datapatch.workflow.erasing import erase_contacts
-from datapatch.workflow.guarding import Proof, check_taking, vet
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.proposing import Proposal, propose_removal, propose_update
-from datapatch.workflow.releasing import release
-from datapatch.workflow.senders import UNKNOWN, Sender, sender_of
-from datapatch.workflow.vetting import Vetting
+from datapatch.workflow.privacy.erasing import erase_contacts
+from datapatch.workflow.proposals.contributing import Contributor, open_contribution
+from datapatch.workflow.proposals.proposing import Proposal, propose_removal, propose_update
+from datapatch.workflow.rows.addressing import locate
+from datapatch.workflow.verdicts.releasing import release
 from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.workflow.test_notifying import mails
 from tests.workflow.walking import NOBODY, suggest

@@ -10,11 +10,11 @@ import pytest
 from datapatch.errors import NotFound
 from datapatch.index.told_stories import Histories
 from datapatch.types import DatasetName, Signature
-from datapatch.workflow.adopting import adopt_history
-from datapatch.workflow.describing import Description
-from datapatch.workflow.heatmaps import GROUPS, Heatmap, change_heatmap
-from datapatch.workflow.history import history_length, row_history
+from datapatch.workflow.imports.adopting import adopt_history
+from datapatch.workflow.imports.describing import Description
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.heatmaps import GROUPS, Heatmap, change_heatmap
+from datapatch.workflow.past.history import history_length, row_history
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV
 from tests.workflow.committing import CSV, LINES, changed, commit, table
 

@@ -9,21 +9,21 @@ import pytest
 from datapatch.errors import BadDescriptor, NotFound
 from datapatch.gitstore.repository import MAIN
 from datapatch.types import DatasetName, Signature
-from datapatch.workflow.adopting import adopt_history
-from datapatch.workflow.comparing import compare, read_revision
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.describing import Description
-from datapatch.workflow.history import (
+from datapatch.workflow.imports.adopting import adopt_history
+from datapatch.workflow.imports.describing import Description
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.comparing import compare, read_revision
+from datapatch.workflow.past.history import (
     history,
     history_length,
     overview,
     revision_entry,
     row_history,
 )
-from datapatch.workflow.indexing import index_history
-from datapatch.workflow.instance import Instance
-from datapatch.workflow.selecting import Selection, select
+from datapatch.workflow.past.indexing import index_history
+from datapatch.workflow.past.selecting import Selection, select
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff
 from tests.workflow.committing import CSV, LINES, changed, commit, table
 from tests.workflow.walking import suggest, suggest_addition, suggest_removal

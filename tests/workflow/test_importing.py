@@ -9,8 +9,8 @@ from datapatch.accounts.policy import ANONYMOUS
 from datapatch.errors import AlreadyExists, BadName, LimitExceeded, NotFound, UnreadableTable
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import list_datasets, published
-from datapatch.workflow.describing import Description
-from datapatch.workflow.importing import Overrides, SourceFile, import_table
+from datapatch.workflow.imports.describing import Description
+from datapatch.workflow.imports.importing import Overrides, SourceFile, import_table
 from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.signing import public_signature
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, import_places, make_instance

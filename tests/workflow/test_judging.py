@@ -16,7 +16,7 @@ from datapatch.tables.table import Table
 from datapatch.tables.validation import validate
 from datapatch.workflow.datasets import published
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.reviewing import examine_commit
+from datapatch.workflow.review.reviewing import examine_commit
 from tests.builders import PLACES, PLACES_CSV, Staff
 from tests.pushing import handed_in
 from tests.workflow.committing import CSV, commit

@@ -1,7 +1,7 @@
 """What a contribution is called, after the row that it touches first."""
 
 from datapatch.tables.changes import CellChange, Patch, RowChange
-from datapatch.workflow.labelling import patch_label
+from datapatch.workflow.rows.labelling import patch_label
 from tests.tables.building import table
 
 NAMED = table("id,name", "1,oak", "2,elm", "3,ash")

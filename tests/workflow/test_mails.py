@@ -9,15 +9,15 @@ from bs4 import BeautifulSoup
 
 from datapatch.outbound.delivery import deliver_ready
 from datapatch.outbound.smtp import SmtpTransport
-from datapatch.workflow.accepting import CellPlace, Choices, places
-from datapatch.workflow.asking import answer, ask
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
-from datapatch.workflow.deciding import accept, refuse
-from datapatch.workflow.ending import lapse_due
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keys import receipt_secret
-from datapatch.workflow.reviewing import examine
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.review.accepting import CellPlace, Choices, places
+from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts.asking import answer, ask
+from datapatch.workflow.verdicts.deciding import accept, refuse
+from datapatch.workflow.verdicts.ending import lapse_due
 from tests.builders import NOON, OPERATOR, Staff
 from tests.outbound.mail_servers import Mailbox, mail_server
 from tests.workflow.walking import suggest

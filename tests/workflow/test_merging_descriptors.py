@@ -5,7 +5,7 @@ import json
 from datapatch.gitstore.repository import MAIN
 from datapatch.types import CommitId
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.reviewing import Examination, examine_commit
+from datapatch.workflow.review.reviewing import Examination, examine_commit
 from tests.builders import NOON, PLACES, PLACES_CSV
 from tests.workflow.committing import CSV, Signature, commit
 from tests.workflow.pushes import DESCRIPTOR, Editing, constrained, described, schema_field

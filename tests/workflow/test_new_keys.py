@@ -8,7 +8,7 @@ import pytest
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.field import Field
 from datapatch.tables.table import Table
-from datapatch.workflow.new_keys import SPREAD, makes_keys, new_key
+from datapatch.workflow.proposals.new_keys import SPREAD, makes_keys, new_key
 
 
 def table_of(*keys: str, field: str = "id") -> Table:

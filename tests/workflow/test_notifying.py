@@ -8,13 +8,13 @@ from sqlalchemy import select, update
 from datapatch.accounts.memberships import limit_to_rows, name_deputy
 from datapatch.accounts.people import NewPerson
 from datapatch.db.models import Notice, OutboxEntry, Person, Rhythm, Role, Workspace
-from datapatch.workflow.asking import answer, ask
-from datapatch.workflow.contributing import Contributor
-from datapatch.workflow.deciding import accept, refuse, undo
-from datapatch.workflow.digesting import send_digests
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.joining import Joining, join
-from datapatch.workflow.waiting_long import tell_late
+from datapatch.workflow.mails.digesting import send_digests
+from datapatch.workflow.people.joining import Joining, join
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.queue.waiting_long import tell_late
+from datapatch.workflow.verdicts.asking import answer, ask
+from datapatch.workflow.verdicts.deciding import accept, refuse, undo
 from tests.builders import NOON, Staff
 from tests.workflow.walking import suggest
 

@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from datapatch.db.models import SolvedChallenge
 from datapatch.types import DatasetName
-from datapatch.workflow.erasing import erase_contacts
+from datapatch.workflow.abuse.proofs import KEPT, make_challenge, take_proof
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.proofs import KEPT, make_challenge, take_proof
+from datapatch.workflow.privacy.erasing import erase_contacts
 from tests.builders import PLACES
 
 
@@ -27,7 +27,7 @@ def solved(challenge: str) -> str:
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Challenges that take no second."""
-    monkeypatch.setattr("datapatch.workflow.proofs.COST", 10)
+    monkeypatch.setattr("datapatch.workflow.abuse.proofs.COST", 10)
 
 
 def test_a_solution_serves_once(instance: Instance) -> None:

@@ -8,18 +8,18 @@ from sqlalchemy import select
 
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.errors import AlreadyDecided, Conflict, InvalidInput, NotFound
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import (
     count_waiting,
     find_contribution,
     read_receipt,
     waiting_contributions,
 )
-from datapatch.workflow.deciding import accept, refuse
-from datapatch.workflow.ending import withdraw
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.publishing import recover
-from datapatch.workflow.reviewing import examine
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.publication.publishing import recover
+from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts.deciding import accept, refuse
+from datapatch.workflow.verdicts.ending import withdraw
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff
 from tests.workflow.walking import published_text, suggest, suggest_addition, suggest_removal
 

@@ -11,14 +11,14 @@ from sqlalchemy import select
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import Purge, State
 from datapatch.errors import Conflict, Forbidden, InvalidInput
-from datapatch.workflow import purging
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.contributions import find_contribution
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.purging import finish_purges, purge
-from datapatch.workflow.reviewing import examine
+from datapatch.workflow.past.history import history
+from datapatch.workflow.privacy import purging
+from datapatch.workflow.privacy.purging import finish_purges, purge
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.kill.dying import assert_sound
 from tests.workflow.test_publishing import git

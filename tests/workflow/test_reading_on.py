@@ -9,11 +9,11 @@ import pytest
 from datapatch.gitstore.repository import MAIN
 from datapatch.index.told_stories import Histories
 from datapatch.types import CommitId
-from datapatch.workflow.blaming import blame_rows
-from datapatch.workflow.heatmaps import change_heatmap
-from datapatch.workflow.history import history, history_length, overview, row_history
-from datapatch.workflow.indexing import Outcome, index_history
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.past.blaming import blame_rows
+from datapatch.workflow.past.heatmaps import change_heatmap
+from datapatch.workflow.past.history import history, history_length, overview, row_history
+from datapatch.workflow.past.indexing import Outcome, index_history
 from datapatch.workflow.snapshot import Snapshot
 from tests.builders import PLACES
 from tests.index.naive import replay

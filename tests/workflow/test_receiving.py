@@ -9,7 +9,7 @@ import pytest
 from datapatch.config import Limits
 from datapatch.translation import translator
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.receiving import NOTHING_KEPT
+from datapatch.workflow.pushes.receiving import NOTHING_KEPT
 from tests.builders import PLACES_CSV, Staff
 from tests.workflow.committing import CSV
 from tests.workflow.pushes import (

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import Dataset, Notice, NoticeKind
-from datapatch.workflow.carrying_checks import carry_checks_due
-from datapatch.workflow.confirming import confirm_row
 from datapatch.workflow.datasets import published
-from datapatch.workflow.digesting import send_digests
-from datapatch.workflow.indexing import index_history
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.mails.digesting import send_digests
+from datapatch.workflow.past.indexing import index_history
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.reminding import remind_due
+from datapatch.workflow.upkeep.carrying_checks import carry_checks_due
+from datapatch.workflow.upkeep.confirming import confirm_row
+from datapatch.workflow.upkeep.reminding import remind_due
 from tests.builders import NOON, OPERATOR, PLACES, Staff
 
 DAY = timedelta(days=1)

@@ -10,14 +10,14 @@ from datapatch.config import PartSizes
 from datapatch.index.querying import Filter, Query
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance, open_instance
-from datapatch.workflow.row_indexing import (
+from datapatch.workflow.rows.row_indexing import (
     due_for_indexing,
     index_published_rows,
     sweep_rows,
 )
-from datapatch.workflow.table_rows import indexed_table, table_rows
+from datapatch.workflow.rows.table_rows import indexed_table, table_rows
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, add_staff, import_places, make_instance
 from tests.workflow.walking import suggest
 

@@ -10,21 +10,21 @@ from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import RowRedirect
 from datapatch.errors import RowGone
 from datapatch.types import DatasetName
-from datapatch.workflow.accepting import Choices, RowPlace
-from datapatch.workflow.addressing import REVISION_LENGTH
-from datapatch.workflow.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.abuse.vetting import Vetting
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.importing import Overrides
+from datapatch.workflow.imports.importing import Overrides
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.listed_twice import Which, draft_union, find_others, read_twins
-from datapatch.workflow.purging import purge
-from datapatch.workflow.reindexing import reindex
-from datapatch.workflow.reverting import revert
-from datapatch.workflow.row_redirects import redirected
-from datapatch.workflow.suggesting import read_sheet
-from datapatch.workflow.vetting import Vetting
+from datapatch.workflow.past.reindexing import reindex
+from datapatch.workflow.privacy.purging import purge
+from datapatch.workflow.proposals.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.proposals.listed_twice import Which, draft_union, find_others, read_twins
+from datapatch.workflow.proposals.suggesting import read_sheet
+from datapatch.workflow.review.accepting import Choices, RowPlace
+from datapatch.workflow.rows.addressing import REVISION_LENGTH
+from datapatch.workflow.rows.row_redirects import redirected
+from datapatch.workflow.verdicts.deciding import accept
+from datapatch.workflow.verdicts.reverting import revert
 from tests.builders import NOON, OPERATOR, PLACES, Staff, import_places
 from tests.workflow.test_publishing import git
 from tests.workflow.test_purging import everything

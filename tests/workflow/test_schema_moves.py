@@ -4,11 +4,11 @@ import json
 from datetime import timedelta
 
 from datapatch.db.models import Contribution, OutboxEntry, Remark, State
-from datapatch.workflow.contributing import Contributor
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.schema_moves import check_after_moves
+from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.verdicts.deciding import accept
+from datapatch.workflow.verdicts.schema_moves import check_after_moves
 from tests.builders import NOON, PLACES, Staff
 from tests.workflow.committing import commit
 from tests.workflow.walking import published_text, suggest

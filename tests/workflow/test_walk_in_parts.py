@@ -9,10 +9,10 @@ from datapatch.config import PartSizes
 from datapatch.errors import Conflict
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.datasets import published
-from datapatch.workflow.deciding import accept
-from datapatch.workflow.history import history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.reviewing import examine
+from datapatch.workflow.past.history import history
+from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, Staff, add_staff, import_places, make_instance
 from tests.pushing import handed_in
 from tests.workflow.pushes import accepted, described, published_file, refusal

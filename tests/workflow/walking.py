@@ -4,18 +4,18 @@ from collections.abc import Mapping
 
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.types import DatasetName
-from datapatch.workflow.addressing import locate
-from datapatch.workflow.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.abuse.vetting import UNSUSPICIOUS, Vetting
 from datapatch.workflow.datasets import published
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.labelling import patch_label
-from datapatch.workflow.proposing import (
+from datapatch.workflow.proposals.contributing import Contributor, Receipt, open_contribution
+from datapatch.workflow.proposals.proposing import (
     Proposal,
     propose_addition,
     propose_removal,
     propose_update,
 )
-from datapatch.workflow.vetting import UNSUSPICIOUS, Vetting
+from datapatch.workflow.rows.addressing import locate
+from datapatch.workflow.rows.labelling import patch_label
 from tests.builders import NOON, PLACES
 
 NOBODY = Contributor(language="en")

@@ -10,9 +10,9 @@ from datapatch.tables.cell_types import boolean_texts
 from datapatch.tables.choices import Choices
 from datapatch.tables.field import Field
 from datapatch.tables.wording import told_apart
-from datapatch.workflow.field_kinds import FieldKind, field_kind
-from datapatch.workflow.pointed_rows import Pointer
-from datapatch.workflow.suggesting import Sheet
+from datapatch.workflow.proposals.suggesting import Sheet
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
+from datapatch.workflow.rows.pointed_rows import Pointer
 from webui.forms.hours import Hours, read_hours
 from webui.forms.notation import Kind, Shown, cell_of, read_date, same, shown
 

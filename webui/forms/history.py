@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from datapatch.errors import BadQuery
 from datapatch.translation import N_
-from datapatch.workflow.selecting import ChangeKind, Selection
+from datapatch.workflow.past.selecting import ChangeKind, Selection
 
 KINDS: tuple[ChangeKind, ...] = ("added", "changed", "removed")
 _ROWS = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)

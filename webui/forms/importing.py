@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datapatch.workflow.describing import Description
-from datapatch.workflow.importing import Overrides
+from datapatch.workflow.imports.describing import Description
+from datapatch.workflow.imports.importing import Overrides
 from datapatch.workflow.naming import slug
 
 TYPE_PREFIX = "type:"

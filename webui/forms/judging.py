@@ -10,9 +10,8 @@ from datapatch.errors import InvalidInput, NothingChanged, PatchMismatch, RowGon
 from datapatch.tables.validation import Violation
 from datapatch.translation import Translate
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.likely_duplicates import Likely, likely_duplicates
-from datapatch.workflow.pointed_rows import Option, names_a_row, search_rows
-from datapatch.workflow.suggesting import (
+from datapatch.workflow.proposals.likely_duplicates import Likely, likely_duplicates
+from datapatch.workflow.proposals.suggesting import (
     Draft,
     Sheet,
     draft_addition,
@@ -20,6 +19,7 @@ from datapatch.workflow.suggesting import (
     draft_report,
     draft_update,
 )
+from datapatch.workflow.rows.pointed_rows import Option, names_a_row, search_rows
 from webui.forms.fields import LOOK, SOUGHT, Answers, Control
 from webui.forms.suggestions import About, Problem, about_labels, about_problems, endings
 from webui.forms.tokens import Doubt

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from datapatch.db.addresses import email_address
 from datapatch.errors import InvalidInput
 from datapatch.translation import Translate
-from datapatch.workflow.contributing import Contributor
+from datapatch.workflow.proposals.contributing import Contributor
 
 TRAP = "topic"
 """The field that people do not see. No browser fills in a field of this name by itself."""

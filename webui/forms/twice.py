@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from datapatch.workflow.listed_twice import Twins, Which
+from datapatch.workflow.proposals.listed_twice import Twins, Which
 from webui.forms.suggestions import About, Problem
 
 KEPT, PICK = "kept", "pick-"

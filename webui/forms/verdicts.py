@@ -6,9 +6,9 @@ from typing import Literal
 
 from werkzeug.datastructures import MultiDict
 
-from datapatch.workflow.accepting import CellPlace, Choices, ConflictPlace
-from datapatch.workflow.choices_form import choices, read_place, read_resolution
-from datapatch.workflow.settling import Resolution
+from datapatch.workflow.review.accepting import CellPlace, Choices, ConflictPlace
+from datapatch.workflow.review.choices_form import choices, read_place, read_resolution
+from datapatch.workflow.review.settling import Resolution
 
 Verdict = Literal["accept", "ticked", "correct", "refuse", "ask", "release"]
 """What the buttons of the bar send: all, what is ticked, what is ticked as corrected, …"""

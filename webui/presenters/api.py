@@ -11,7 +11,7 @@ from datapatch.index.querying import column_position
 from datapatch.tables.field import Field
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import DatasetSummary
-from datapatch.workflow.reading import DatasetView, Row, RowView, TableView
+from datapatch.workflow.rows.reading import DatasetView, Row, RowView, TableView
 from webui.addresses import dataset_url, public_url
 from webui.forms.queries import RowsRequest
 

@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.queues import Queue
+from datapatch.workflow.queue.queues import Queue
 from webui.addresses import public_url
 from webui.presenters import contributions as present
 

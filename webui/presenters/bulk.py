@@ -9,9 +9,9 @@ from flask_babel import ngettext
 
 from datapatch.db.models import Verdict
 from datapatch.types import DatasetName
-from datapatch.workflow.bulk import Preview
-from datapatch.workflow.bulk_records import BulkRecord
 from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.verdicts.bulk import Preview
+from datapatch.workflow.verdicts.bulk_records import BulkRecord
 from webui.addresses import dataset_url
 from webui.presenters import contributions as present
 from webui.presenters.changes import Printed

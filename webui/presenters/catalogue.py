@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from datapatch.workflow.datasets import DatasetSummary
-from datapatch.workflow.searching import DatasetFound
+from datapatch.workflow.rows.searching import DatasetFound
 from datapatch.workflow.workspaces import FirstSteps, WorkspaceView
 from webui.addresses import dataset_url
 from webui.presenters.cells import shortened

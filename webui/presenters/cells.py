@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from datapatch.tables.descriptors import texts
 from datapatch.tables.field import Field
-from datapatch.workflow.field_kinds import FieldKind, field_kind, is_date
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind, is_date
 from webui.context import now
 from webui.words import ago, day
 

@@ -6,7 +6,7 @@ from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.merge import Conflict
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.words import changed_words
-from datapatch.workflow.labelling import label
+from datapatch.workflow.rows.labelling import label
 
 Printed = Mapping[str, object]
 """What a macro reads; its comment in the template lists the names."""

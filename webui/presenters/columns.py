@@ -6,9 +6,9 @@ from datapatch.index.field_values import FieldValues
 from datapatch.index.folding import fold
 from datapatch.index.operators import SEPARATORS
 from datapatch.tables.field import Field
-from datapatch.workflow.field_kinds import FieldKind, field_kind
-from datapatch.workflow.labelling import label_fields
-from datapatch.workflow.reading import TableView
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
+from datapatch.workflow.rows.labelling import label_fields
+from datapatch.workflow.rows.reading import TableView
 from webui.presenters.cells import shortened, values
 
 TELLING = 6

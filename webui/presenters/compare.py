@@ -4,9 +4,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from datapatch.workflow.addressing import REVISION_LENGTH
-from datapatch.workflow.comparing import Comparison, Moment, RevisionView
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.past.comparing import Comparison, Moment, RevisionView
+from datapatch.workflow.rows.addressing import REVISION_LENGTH
+from datapatch.workflow.rows.reading import DatasetView
 from webui.addresses import dataset_url, public_url
 from webui.forms.history import RowsRequest
 from webui.presenters.changes import Printed

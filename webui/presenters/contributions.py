@@ -15,8 +15,8 @@ from datapatch.tables.schema import TableSchema
 from datapatch.tables.validation import Violation
 from datapatch.translation import Translate
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.motives import MOTIVES
-from datapatch.workflow.reviewing import Examination, TableExamination
+from datapatch.workflow.review.reviewing import Examination, TableExamination
+from datapatch.workflow.verdicts.motives import MOTIVES
 from webui.presenters.changes import Printed, cells, field_label
 from webui.words import ago, moment
 

@@ -6,7 +6,7 @@ from math import isfinite
 from datapatch.index.rows import Facet, Group, Groups, Measured
 from datapatch.tables.patch_form import patch_json
 from datapatch.types import CommitId
-from datapatch.workflow.following import Changed, TableChanged
+from datapatch.workflow.past.following import Changed, TableChanged
 from datapatch.workflow.versions import Version
 from webui.forms.counting import GroupsRequest
 from webui.presenters.api import Document, page_address

@@ -9,8 +9,8 @@ from datapatch.tables.field import Field
 from datapatch.tables.licences import Licence
 from datapatch.tables.package import Contributor
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.field_kinds import FieldKind
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.rows.field_kinds import FieldKind
+from datapatch.workflow.rows.reading import DatasetView
 from webui.addresses import dataset_url, public_url
 from webui.presenters.cells import link, web_address
 from webui.presenters.pace import pace_words, time_words

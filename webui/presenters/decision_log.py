@@ -3,9 +3,9 @@
 from flask_babel import gettext as _
 
 from datapatch.db.models import Kind
-from datapatch.workflow.decision_log import PAGE, DecisionLog, LoggedDecision
-from datapatch.workflow.motives import MOTIVES
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.rows.reading import DatasetView
+from datapatch.workflow.verdicts.decision_log import PAGE, DecisionLog, LoggedDecision
+from datapatch.workflow.verdicts.motives import MOTIVES
 from webui.addresses import dataset_url
 from webui.presenters.changes import Printed
 from webui.presenters.datasets import dataset_top, way_up

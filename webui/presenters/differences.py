@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from datapatch.tables.changes import RowChange
-from datapatch.workflow.addressing import REVISION_LENGTH, key_address
-from datapatch.workflow.comparing import Comparison, Moment, TableComparison
-from datapatch.workflow.labelling import cells_of, label
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.past.comparing import Comparison, Moment, TableComparison
+from datapatch.workflow.rows.addressing import REVISION_LENGTH, key_address
+from datapatch.workflow.rows.labelling import cells_of, label
+from datapatch.workflow.rows.reading import DatasetView
 from webui.addresses import dataset_url
 from webui.forms.history import RowsRequest
 from webui.presenters.changes import KINDS, Printed, cells, field_label, title_of

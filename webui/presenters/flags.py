@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 
-from datapatch.workflow.vetting import Flag
+from datapatch.workflow.abuse.vetting import Flag
 
 
 def flag_name(name: str) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from flask import url_for
 from flask_babel import gettext as _
 
-from datapatch.workflow.field_kinds import FieldKind, field_kind
-from datapatch.workflow.labelling import label_fields
-from datapatch.workflow.suggesting import Sheet
+from datapatch.workflow.proposals.suggesting import Sheet
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
+from datapatch.workflow.rows.labelling import label_fields
 from webui.addresses import dataset_url
 from webui.forms.fields import Control
 from webui.forms.judging import Filled

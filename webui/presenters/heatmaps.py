@@ -9,7 +9,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from datapatch.tables.schema import TableSchema
-from datapatch.workflow.heatmaps import Heatmap, RowGroup
+from datapatch.workflow.past.heatmaps import Heatmap, RowGroup
 from webui.context import now
 from webui.forms.history import ChangesRequest, Shade, rows_words
 from webui.forms.queries import PAGE_SIZE

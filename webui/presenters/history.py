@@ -9,10 +9,10 @@ from flask_babel import ngettext
 
 from datapatch.index.revision_log import DayCount
 from datapatch.tables.schema import TableSchema
-from datapatch.workflow.heatmaps import Heatmap
-from datapatch.workflow.history import HistoryOverview
-from datapatch.workflow.reading import DatasetView
-from datapatch.workflow.selecting import Selected, Selection
+from datapatch.workflow.past.heatmaps import Heatmap
+from datapatch.workflow.past.history import HistoryOverview
+from datapatch.workflow.past.selecting import Selected, Selection
+from datapatch.workflow.rows.reading import DatasetView
 from webui.addresses import dataset_url
 from webui.context import now
 from webui.forms.history import ChangesRequest, Shade, parameters, rows_words

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from datapatch.tables.infer import Guess
 from datapatch.tables.licences import LICENCES
 from datapatch.translation import Translate
-from datapatch.workflow.importing import SourceFile, identifier
+from datapatch.workflow.imports.importing import SourceFile, identifier
 from webui.forms.importing import KEY_SEPARATOR, NO_KEY, TAB, TYPE_PREFIX
 from webui.presenters.changes import Printed
 from webui.words import number

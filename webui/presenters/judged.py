@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.merge import Conflict
 from datapatch.tables.schema import TableSchema
-from datapatch.workflow.accepting import CellPlace, ConflictPlace, RowPlace, places
-from datapatch.workflow.choices_form import conflict_text, place_text
-from datapatch.workflow.field_kinds import FieldKind, field_kind
-from datapatch.workflow.labelling import cells_of, label
-from datapatch.workflow.reviewing import TableExamination
+from datapatch.workflow.review.accepting import CellPlace, ConflictPlace, RowPlace, places
+from datapatch.workflow.review.choices_form import conflict_text, place_text
+from datapatch.workflow.review.reviewing import TableExamination
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
+from datapatch.workflow.rows.labelling import cells_of, label
 from webui.forms.verdicts import Entered
 from webui.presenters.changes import KINDS, Printed, cell, conflict_cell, field_label, title_of
 from webui.presenters.moves import moved_words

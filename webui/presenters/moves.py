@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from datapatch.tables.moves import Direction, Move, move_between, read_position
 from datapatch.tables.schema import TableSchema
-from datapatch.workflow.field_kinds import FieldKind, field_kind
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
 from webui.words import number
 
 NEAR = 1.0

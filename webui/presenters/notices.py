@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from datapatch.db.models import NoticeKind, Rhythm
 from datapatch.translation import Translate
-from datapatch.workflow.bells import BellEntry
-from datapatch.workflow.notice_words import notice_words
+from datapatch.workflow.mails.bells import BellEntry
+from datapatch.workflow.mails.notice_words import notice_words
 from webui.addresses import dataset_url
 
 Printed = dict[str, object]

@@ -12,7 +12,7 @@ from importlib.resources import files
 from datapatch import __version__
 from datapatch.tables.field import Field
 from datapatch.types import DatasetName
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.rows.reading import DatasetView
 from webui.forms.queries import MOST, PAGE_SIZE
 
 Json = Mapping[str, object]

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.rows.reading import DatasetView
 from webui.presenters.changes import Printed
 from webui.presenters.datasets import way_up
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from datapatch.types import DatasetName
-from datapatch.workflow.history import HistoryEntry
-from datapatch.workflow.reading import RowView
+from datapatch.workflow.past.history import HistoryEntry
+from datapatch.workflow.rows.reading import RowView
 from webui.addresses import dataset_url
 from webui.presenters.datasets import Printed
 from webui.words import day

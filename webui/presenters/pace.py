@@ -5,7 +5,7 @@ from datetime import timedelta
 from babel.dates import format_timedelta
 from flask_babel import get_locale, ngettext
 
-from datapatch.workflow.decision_log import Pace
+from datapatch.workflow.verdicts.decision_log import Pace
 from webui.words import number, percent
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from datapatch.types import DatasetName
-from datapatch.workflow.blaming import BlamedRows
-from datapatch.workflow.past_form import cells_form, chapter_form, key_form, revisions_form
-from datapatch.workflow.reading import RowView
-from datapatch.workflow.row_stories import RowChapter
+from datapatch.workflow.past.blaming import BlamedRows
+from datapatch.workflow.past.past_form import cells_form, chapter_form, key_form, revisions_form
+from datapatch.workflow.past.row_stories import RowChapter
+from datapatch.workflow.rows.reading import RowView
 from webui.addresses import dataset_url, public_url
 from webui.forms.past import BlameRequest
 from webui.presenters.api import page_address

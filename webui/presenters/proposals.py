@@ -9,9 +9,9 @@ from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.columns import name_of
 from datapatch.tables.field import Field
 from datapatch.tables.schema import TableSchema
-from datapatch.workflow.field_kinds import FieldKind, field_kind
-from datapatch.workflow.likely_duplicates import Likely
-from datapatch.workflow.suggesting import Draft, Sheet
+from datapatch.workflow.proposals.likely_duplicates import Likely
+from datapatch.workflow.proposals.suggesting import Draft, Sheet
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
 from webui.addresses import dataset_url
 from webui.presenters.cells import words
 from webui.presenters.changes import KINDS, Printed, cells

@@ -11,7 +11,7 @@ from datapatch.tables.changes import RowChange
 from datapatch.tables.patch import Patch
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.receipts import Followed
+from datapatch.workflow.contributors.receipts import Followed
 from webui.addresses import dataset_url
 from webui.presenters.changes import Printed, cells, rows
 from webui.presenters.contributions import dots_dates, dots_state, source_link

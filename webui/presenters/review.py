@@ -10,12 +10,12 @@ from datapatch.db.models import Kind, State
 from datapatch.tables.changes import RowChange
 from datapatch.tables.schema import TableSchema
 from datapatch.translation import Translate
-from datapatch.workflow.addressing import key_address
-from datapatch.workflow.choices_form import file_text
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.datasets import dataset_titles, schemas_of
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.reviewing import Examination, FileExamination, TableExamination
+from datapatch.workflow.review.choices_form import file_text
+from datapatch.workflow.review.reviewing import Examination, FileExamination, TableExamination
+from datapatch.workflow.rows.addressing import key_address
 from webui.forms.verdicts import Entered
 from webui.presenters import contributions as present
 from webui.presenters.changes import KINDS, Printed

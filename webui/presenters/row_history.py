@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from datapatch.tables.changes import RowChange
-from datapatch.workflow.reading import DatasetView, RowView
-from datapatch.workflow.row_stories import RowChapter
+from datapatch.workflow.past.row_stories import RowChapter
+from datapatch.workflow.rows.reading import DatasetView, RowView
 from webui.addresses import dataset_url
 from webui.presenters.changes import Printed, cells
 from webui.presenters.datasets import way_up

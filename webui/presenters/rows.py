@@ -7,10 +7,10 @@ from flask_babel import ngettext
 
 from datapatch.tables.columns import name_of
 from datapatch.tables.field import Field
-from datapatch.workflow.field_kinds import FieldKind, field_kind, is_date
-from datapatch.workflow.history import HistoryEntry, RowEvent
-from datapatch.workflow.labelling import label_fields
-from datapatch.workflow.reading import DatasetView, RowView
+from datapatch.workflow.past.history import HistoryEntry, RowEvent
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind, is_date
+from datapatch.workflow.rows.labelling import label_fields
+from datapatch.workflow.rows.reading import DatasetView, RowView
 from webui.addresses import dataset_url, public_url
 from webui.presenters.cells import date_words, link, table_cell, values, without_scheme, words
 from webui.presenters.datasets import Printed, way_up

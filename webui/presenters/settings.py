@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from datapatch.tables.field import Field
 from datapatch.workflow.preferences import Preferences
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.rows.reading import DatasetView
 from webui.addresses import dataset_url
 from webui.forms.preferences import ReadPreferences
 from webui.presenters.datasets import dataset_top, way_up

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 
 from datapatch.db.models import Speaker
 from datapatch.tables.schema import TableSchema
-from datapatch.workflow.asking import remarks_of
 from datapatch.workflow.contributions import ContributionRecord
 from datapatch.workflow.datasets import schemas_of
-from datapatch.workflow.history import RowEvent, row_history
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.reviewing import Examination
-from datapatch.workflow.surroundings import Surroundings
+from datapatch.workflow.past.history import RowEvent, row_history
+from datapatch.workflow.review.reviewing import Examination
+from datapatch.workflow.review.surroundings import Surroundings
+from datapatch.workflow.verdicts.asking import remarks_of
 from webui.addresses import dataset_url
 from webui.presenters import contributions as present
 from webui.presenters.changes import Printed, field_label

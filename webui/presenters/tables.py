@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from datapatch.index.querying import Filter
-from datapatch.workflow.exporting import EXCEL_FR, SHEET_ROWS
-from datapatch.workflow.field_kinds import FieldKind, field_kind, is_date
-from datapatch.workflow.labelling import label
-from datapatch.workflow.reading import DatasetView, Row, TableView
+from datapatch.workflow.rows.exporting import EXCEL_FR, SHEET_ROWS
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind, is_date
+from datapatch.workflow.rows.labelling import label
+from datapatch.workflow.rows.reading import DatasetView, Row, TableView
 from webui.addresses import dataset_url
 from webui.context import now
 from webui.forms.queries import TableRequest, filter_name, parameters

@@ -9,8 +9,8 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from datapatch.index.revisions import TableSummary
-from datapatch.workflow.history import HistoryEntry
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.past.history import HistoryEntry
+from datapatch.workflow.rows.reading import DatasetView
 from datapatch.workflow.snapshot import DESCRIPTOR
 from webui.addresses import dataset_url
 from webui.presenters.changes import Printed

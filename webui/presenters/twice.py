@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from datapatch.workflow.likely_duplicates import Likely
-from datapatch.workflow.listed_twice import Which
-from datapatch.workflow.suggesting import Sheet
+from datapatch.workflow.proposals.likely_duplicates import Likely
+from datapatch.workflow.proposals.listed_twice import Which
+from datapatch.workflow.proposals.suggesting import Sheet
 from webui.addresses import dataset_url
 from webui.forms.fields import Answers
 from webui.forms.judging import Filled, Purpose

@@ -8,10 +8,10 @@ from flask_babel import ngettext
 
 from datapatch.tables.diff import TableDiff
 from datapatch.translation import Translate
-from datapatch.workflow.bulk_drafts import BulkDraft
-from datapatch.workflow.comparing import Comparison, Moment, TableComparison
-from datapatch.workflow.exporting import EXCEL_FR, SHEET_ROWS
-from datapatch.workflow.reading import DatasetView
+from datapatch.workflow.past.comparing import Comparison, Moment, TableComparison
+from datapatch.workflow.proposals.bulk_drafts import BulkDraft
+from datapatch.workflow.rows.exporting import EXCEL_FR, SHEET_ROWS
+from datapatch.workflow.rows.reading import DatasetView
 from datapatch.workflow.snapshot import Snapshot
 from webui.addresses import dataset_url
 from webui.forms.history import RowsRequest

@@ -1,0 +1,1 @@
+"""What stands between a flood and the moderators: limits, proofs, scores, quarantine."""

@@ -1,0 +1,1 @@
+"""What contributors follow and are told: receipts, their own list, thanks."""

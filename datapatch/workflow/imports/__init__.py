@@ -1,0 +1,1 @@
+"""What comes in: files, packages and repositories become datasets."""

@@ -1,0 +1,136 @@
+"""Digests: what waits and was not mailed yet, in one mail at the rhythm that each person chose.
+
+What was decided meanwhile is left out; when nothing is left, no mail leaves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, lazyload
+
+from datapatch.db.models import Contribution, Dataset, Notice, NoticeKind, Person, Rhythm
+from datapatch.outbound.letters import Item, Letter, Link
+from datapatch.translation import N_, Translate
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.mails.mailing import Written, known_of, send
+from datapatch.workflow.mails.notice_words import notice_words
+from datapatch.workflow.mails.notifying import contribution_item, is_written_to, reader_of
+
+SHOWN = 20
+"""Contributions that one mail shows; the queue shows them all."""
+
+SHOWN_EACH = 5
+"""Cells of each of them."""
+
+PERIODS = {
+    Rhythm.AT_ONCE: timedelta(),
+    Rhythm.DAILY: timedelta(days=1),
+    Rhythm.WEEKLY: timedelta(days=7),
+}
+LATEST = timedelta(days=1)
+"""However seldom somebody wants mail: what has waited too long is told within a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """A notice with what it is about."""
+
+    notice: Notice
+    dataset: Dataset
+    contribution: Contribution | None
+
+
+def send_digests(instance: Instance, *, now: datetime) -> int:
+    """Write every digest that is due to the outbox; how many there were."""
+    unmailed = select(Notice.person_id).where(*_UNTOLD).distinct()
+    people = select(Person).where(Person.id.in_(unmailed), Person.disabled_at.is_(None))
+    with instance.database.reading() as session:
+        found = [person.id for person in session.scalars(people) if is_written_to(person)]
+    return sum(_send_digest(instance, person_id, now) for person_id in found)
+
+
+def _send_digest(instance: Instance, person_id: int, now: datetime) -> bool:
+    """One person's digest, if it is due: two workers do not send it twice."""
+    with instance.database.transaction() as session:
+        person = session.get_one(Person, person_id)
+        events = _events(session, person)
+        if not events or not _take(session, person, _period(person, events), now):
+            return False
+        for event in events:
+            event.notice.mailed_at = now
+        reader = reader_of(person)
+        written = _digest(instance, events, reader.translate)
+        return send(instance, session, reader, written, now=now)
+
+
+def _period(person: Person, events: Sequence[_Event]) -> timedelta:
+    late = any(event.notice.kind == NoticeKind.WAITS for event in events)
+    return min(PERIODS[person.rhythm], LATEST) if late else PERIODS[person.rhythm]
+
+
+def _take(session: Session, person: Person, period: timedelta, now: datetime) -> bool:
+    last = Person.digest_sent_at
+    taken = session.scalar(
+        update(Person)
+        .where(Person.id == person.id, or_(last.is_(None), last <= now - period))
+        .values(digest_sent_at=now)
+        .returning(Person.id)
+    )
+    return taken is not None
+
+
+def _events(session: Session, person: Person) -> list[_Event]:
+    query = (
+        select(Notice, Dataset, Contribution)
+        .join(Dataset, Dataset.id == Notice.dataset_id)
+        .outerjoin(Contribution, Contribution.id == Notice.contribution_id)
+        .where(Notice.person_id == person.id, *_UNTOLD)
+        # The dataset of a contribution comes by an inner join: it would leave out what has none.
+        .options(lazyload(Contribution.dataset))
+        .order_by(Notice.id)
+    )
+    return [_Event(*row) for row in session.execute(query)]
+
+
+def _digest(instance: Instance, events: Sequence[_Event], translate: Translate) -> Written:
+    waiting = {e.contribution.id: e.contribution for e in events if _waits(e) and e.contribution}
+    told = [event for event in events if not _waits(event)]
+    shown = list(waiting.values())[:SHOWN]
+    items = [contribution_item(instance, row, translate, SHOWN_EACH) for row in shown]
+    items += [_words(instance, event, translate) for event in told[:SHOWN]]
+    left = len(waiting) - len(shown)
+    more = translate(N_("{count} more wait for you.")).format(count=left) if left else ""
+    queue = Link(translate(N_("Look and decide")), f"{instance.config.base_url}/queue")
+    news = Link(translate(N_("See the news")), f"{instance.config.base_url}/notices")
+    return Written(
+        subject=_subject(events, len(waiting), translate),
+        letter=Letter(
+            translate(N_("This waits for you:") if waiting else N_("This is new:")),
+            items,
+            closing=more,
+            button=queue if waiting else news,
+        ),
+    )
+
+
+def _subject(events: Sequence[_Event], waiting: int, translate: Translate) -> str:
+    if any(event.notice.kind == NoticeKind.WAITS for event in events):
+        return translate(N_("Waiting for long: {count} to decide")).format(count=waiting)
+    if waiting:
+        return translate(N_("To decide: {count}")).format(count=waiting)
+    return translate(N_("News from your data"))
+
+
+def _waits(event: _Event) -> bool:
+    return event.contribution is not None and event.notice.kind != NoticeKind.QUARANTINE
+
+
+def _words(instance: Instance, event: _Event, translate: Translate) -> Item:
+    title = known_of(instance, event.dataset.address).title
+    said = notice_words(event.notice.kind, event.notice.text, translate)
+    return Item(title=said, note=title)
+
+
+_UNTOLD = (Notice.mailed_at.is_(None), Notice.handled_at.is_(None), Notice.seen_at.is_(None))

@@ -1,0 +1,1 @@
+"""What was before: revisions, the story of a row, blame, heatmaps."""

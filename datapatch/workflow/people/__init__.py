@@ -1,0 +1,1 @@
+"""People of the instance: they come in, and come back."""

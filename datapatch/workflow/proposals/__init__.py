@@ -1,0 +1,1 @@
+"""From a form, a file or a program to a contribution."""

@@ -1,0 +1,1 @@
+"""A verdict becomes a revision of the published branch."""

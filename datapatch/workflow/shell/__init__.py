@@ -1,0 +1,1 @@
+"""What commands do with files and tables that a person names."""

@@ -1,0 +1,1 @@
+"""Data kept true: still correct, reminders, places asked about their rows."""
