@@ -14,7 +14,7 @@ from webui.presenters.cells import shortened, values
 TELLING = 6
 """Columns that a table shows at first."""
 
-SELECTS = 3
+SELECTS = 2
 """Filters that stand in the open; the others are folded."""
 
 FEW, MANY = 40, 250
