@@ -76,7 +76,7 @@ def add(walk: Walk, real: Real) -> str:
 def remove(walk: Walk, real: Real) -> str:
     """Report a row as gone."""
     page = find(walk, real, real.gone)
-    walk.press(page, "Report as gone")
+    walk.report_as_gone(page)
     page.get_by_label("It closed for good").check()
     return fill(walk, page, "Report as gone", {})
 

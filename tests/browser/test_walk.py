@@ -73,7 +73,7 @@ def test_a_report_of_a_row_as_gone_is_refused_with_a_reason(
 ) -> None:
     """The moderator says why; the contributor reads it in the mail and on the receipt."""
     page = walk.browse(spot.path)
-    walk.press(page, "Report as gone")
+    walk.report_as_gone(page)
     page.get_by_label(walk.say("It closed for good")).check()
     sender = f"{spot.key}@example.org"
     receipt = walk.send(page, "Report as gone", email=sender)

@@ -45,6 +45,11 @@ class Walk:
         button.or_(link).first.wait_for()  # the page before may still be leaving
         (button.first if button.count() else link).click()
 
+    def report_as_gone(self, page: Page) -> None:
+        """From a row's page to the form that says it is gone."""
+        page.locator(".menu > summary", has_text=self.say("Report")).click()
+        self.press(page, "Report as gone")
+
     def find(self, words: str) -> Page:
         """The dataset's table with the rows that hold ``words``, as a visitor finds them."""
         page = self.browse(f"{self.dataset}/")
