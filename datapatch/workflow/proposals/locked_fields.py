@@ -19,17 +19,24 @@ def named_columns(snapshot: Snapshot, resource: str, names: Sequence[str]) -> tu
 def check_locked(snapshot: Snapshot, preferences: Preferences, patch: Patch) -> None:
     """Nothing for a patch that leaves locked fields alone; raises `LockedField`.
 
-    A new row may fill in those that it cannot do without.
+    Neither their cells nor the columns themselves may change. A new row may fill in those that it
+    cannot do without.
     """
-    if not patch.changes:
+    if not (patch.changes or patch.fields):
         return
     locked = named_columns(snapshot, patch.resource, preferences.locked_fields)
     schema = snapshot.table_file(patch.resource).schema
-    for op, column in _written(patch):
+    for op, column in (*_moved(patch), *_written(patch)):
         field = schema.field(name_of(column))
         needed = op == "add" and (column in patch.key or (field is not None and field.required))
         if column in locked and not needed:
             raise LockedField(field=field.label if field else column)
+
+
+def _moved(patch: Patch) -> Iterator[tuple[str, str]]:
+    """Every column that the patch takes away or calls otherwise."""
+    yield from (("remove", column) for column in patch.fields.removed)
+    yield from (("rename", column) for column, _new in patch.fields.renamed)
 
 
 def _written(patch: Patch) -> Iterator[tuple[str, str]]:

@@ -4,8 +4,8 @@ At the git addresses whoever may not do something is told that there is nothing:
 """
 
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from datapatch.workflow.datasets import DatasetRecord, find_dataset
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.people.visiting import Visitor
 from datapatch.workflow.pushes.receiving import Push
+from datapatch.workflow.pushes.shown_branches import Shown, shown_branches
 
 FETCH: Service = "git-upload-pack"
 PUSH: Service = "git-receive-pack"
@@ -40,14 +41,19 @@ class Source:
 
 def offer(instance: Instance, actor: Actor, source: Source, *, protocol: str) -> Iterator[bytes]:
     """What may be fetched; raises `NotFound`."""
-    return advertise(_repository(instance, actor, source), FETCH, protocol=protocol, config={})
+    with ExitStack() as held:
+        path, shown = _served(instance, actor, source, protocol, held)
+        return advertise(path, FETCH, protocol=shown.protocol, config=shown.config)
 
 
 def hand_out(
     instance: Instance, actor: Actor, source: Source, request: GitRequest
 ) -> Iterator[bytes]:
     """The objects of a clone or a fetch; raises `NotFound`."""
-    return serve(_repository(instance, actor, source), FETCH, request, config={})
+    with ExitStack() as held:
+        path, shown = _served(instance, actor, source, request.protocol, held)
+        asked = replace(request, protocol=shown.protocol)
+        return serve(path, FETCH, asked, config=shown.config, cleanup=held.pop_all())
 
 
 def invite(
@@ -82,13 +88,17 @@ def hooks_folder(config: Config) -> Path:
     return config.instance / "hooks"
 
 
-def _repository(instance: Instance, actor: Actor, source: Source) -> Path:
+def _served(
+    instance: Instance, actor: Actor, source: Source, protocol: str, held: ExitStack
+) -> tuple[Path, Shown]:
+    """Where git reads, and how, as long as ``held`` stays open."""
     dataset = _dataset(instance, actor, source.name, source.action)
     with instance.repositories(dataset.name) as pair:
         if not source.review:
-            return pair.published_path
+            return pair.published_path, Shown(protocol=protocol)
         pair.mirror_main()
-        return pair.review_path
+        shown = held.enter_context(shown_branches(instance, actor, dataset, protocol))
+        return pair.review_path, shown
 
 
 def _dataset(instance: Instance, actor: Actor, name: DatasetName, action: Action) -> DatasetRecord:

@@ -70,7 +70,7 @@ def keep_pushed(arrival: Arrival, branch: str, examination: Examination) -> list
         row, secret = _row(arrival, pair.review, branch, examination)
         # Nobody decides about the contribution while its content is exchanged.
         with instance.decision_lock(name), instance.database.transaction() as session:
-            known = _open_row(session, row)
+            known = waiting_push(session, row.dataset_id, row.person_id, branch)
             if known is None:
                 record_contribution(instance, session, row)
                 _point(pair.review, row.id, row)
@@ -158,12 +158,14 @@ def _kept_commit(
     )
 
 
-def _open_row(session: Session, row: Contribution) -> Contribution | None:
+def waiting_push(
+    session: Session, dataset_id: int, person_id: int | None, branch: str
+) -> Contribution | None:
     """The contribution that this person opened with this branch, while it waits."""
     query = select(Contribution).where(
-        Contribution.dataset_id == row.dataset_id,
-        Contribution.person_id == row.person_id,
-        Contribution.pushed_ref == row.pushed_ref,
+        Contribution.dataset_id == dataset_id,
+        Contribution.person_id == person_id,
+        Contribution.pushed_ref == branch,
         Contribution.state == State.OPEN,
     )
     return session.scalar(query)

@@ -15,6 +15,7 @@ from datapatch.types import CommitId
 from datapatch.workflow.datasets import DatasetRecord, head_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.people.visiting import Visitor
+from datapatch.workflow.pushes.admitting import check_pushed_locked, check_pushed_taking
 from datapatch.workflow.pushes.pushed import Arrival, keep_pushed, publish_pushed
 from datapatch.workflow.review.reviewing import Examination, examine_commit
 from datapatch.workflow.snapshot import DESCRIPTOR
@@ -106,6 +107,8 @@ class Push:
         if refusal is not None:
             yield self.translate(refusal).format(branch=update.branch)
             return
+        if update.branch != MAIN:
+            check_pushed_taking(self.instance, self.pusher.who, self.dataset, update.branch or "")
         new, base = _pushed(update), review.merge_base(_pushed(update), head)
         limits = {DESCRIPTOR: DESCRIPTOR_BYTES}
         most = self.instance.config.limits.file_bytes
@@ -117,6 +120,8 @@ class Push:
         self.examined[new] = examination
         if examination.already_so:
             yield self.translate(NO_CHANGE).format(branch=update.branch)
+        if not self._publishes():
+            check_pushed_locked(self.instance, self.dataset, examination)
         yield from violation_lines(examination, self.translate)
 
     def _refusal(self, review: Repository, head: CommitId, update: RefUpdate) -> str | None:
@@ -134,9 +139,12 @@ class Push:
             return STRANGER
         if branch != MAIN:
             return None
-        if not may(self.pusher.who.actor, Action.PUBLISH_DIRECTLY, self.dataset.facts):
+        if not self._publishes():
             return NOT_EDITOR
         return None if review.is_ancestor(head, update.new) else MOVED
+
+    def _publishes(self) -> bool:
+        return may(self.pusher.who.actor, Action.PUBLISH_DIRECTLY, self.dataset.facts)
 
 
 def violation_lines(examination: Examination, translate: Translate) -> Iterator[str]:
