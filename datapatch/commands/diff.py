@@ -79,12 +79,12 @@ def command(
     verbose: bool,
 ) -> None:
     """Compare two tables."""
-    # What reads and compares tables is not needed for "datapatch --help".
-    from datapatch.tables.diff import diff
-    from datapatch.terminal.keys import choose_key
-    from datapatch.workflow.shell.found_tables import find_table, refuse_repeated
-
     with without_collecting():
+        # What reads and compares tables is not needed for "datapatch --help".
+        from datapatch.tables.diff import diff
+        from datapatch.terminal.keys import choose_key
+        from datapatch.workflow.shell.found_tables import find_table, refuse_repeated
+
         tables = find_table(old), find_table(new)
         for found in tables:
             refuse_repeated(found)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datapatch.tables.changes import MovedRows, Moves, TableDiff
 from datapatch.tables.patch_form import change_json, patch_json
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def diff_json(diff: TableDiff) -> Iterator[str]:
     """The JSON document, ending with a line end."""
@@ -47,7 +49,3 @@ def _listed(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         yield before + piece
         before = ",\n"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

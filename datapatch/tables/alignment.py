@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Container, Hashable, Sequence
 from dataclasses import dataclass
 
-from datapatch.tables.bulk import LARGE, MANY
+from datapatch.tables.bulk import HEAVY, LARGE, are_many, is_loaded
 from datapatch.tables.columns import ColumnMap, match_labels, same_writing
 from datapatch.tables.fingerprints import fingerprints, key_prints, shared_views
 from datapatch.tables.pairing import common_ends, linked, pair_by_content, pair_by_key
@@ -58,11 +58,13 @@ def align(
 
 def alone(partners: "array[int]") -> list[int]:
     """The rows without a partner."""
-    if len(partners) >= MANY:
+    if are_many(len(partners)):
         # numpy costs more than to go through few rows
         from datapatch.tables.bulk import order
 
         return order.alone(partners)
+    if -1 not in partners:
+        return []
     return [row for row, partner in enumerate(partners) if partner < 0]
 
 
@@ -75,14 +77,20 @@ def usable_key(columns: ColumnMap, key: Sequence[str]) -> tuple[str, ...]:
 
 
 def _align_rows(old: Table, new: Table, columns: ColumnMap, key: tuple[str, ...]) -> Alignment:
-    if max(len(old.data), len(new.data)) >= LARGE and same_writing(old, new):
-        # numpy costs more than to align small tables
-        from datapatch.tables.bulk.aligning import align_large
+    size = max(len(old.data), len(new.data))
+    found = None
+    if size >= LARGE and same_writing(old, new):
+        if size < HEAVY and not is_loaded():
+            # it makes an Alignment, as this module does
+            from datapatch.tables.standing_rows import align_standing
 
-        found = align_large(old, new, columns, key)
-        if found is not None:
-            return found
-    return align_each(old, new, columns, key)
+            found = align_standing(old, new, columns, key)
+        if found is None:
+            # numpy costs more than to align small tables
+            from datapatch.tables.bulk.aligning import align_large
+
+            found = align_large(old, new, columns, key)
+    return found or align_each(old, new, columns, key)
 
 
 def align_each(old: Table, new: Table, columns: ColumnMap, key: tuple[str, ...]) -> Alignment:

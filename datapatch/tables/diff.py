@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from datapatch.tables.alignment import Alignment, align, alone
-from datapatch.tables.bulk import MANY
+from datapatch.tables.bulk import are_many
 from datapatch.tables.changes import (
     CellChange,
     Counts,
@@ -60,12 +60,14 @@ def field_changes(columns: ColumnMap) -> FieldChanges:
 
 def row_moves(new_to_old: "array[int]") -> Moves | None:
     """The fewest rows (old, new) that do not stand in the old order; None when all do."""
-    if len(new_to_old) >= MANY:
+    if are_many(len(new_to_old)):
         # numpy costs more than to go through few rows
         from datapatch.tables.bulk.order import moved
 
         found = MovedRows(*moved(new_to_old))
         return found if len(found) else None
+    if is_rising(new_to_old):
+        return None
     rows = [(there, here) for here, there in enumerate(new_to_old) if there >= 0]
     order = [there for there, _ in rows]
     if is_rising(order):
@@ -88,7 +90,9 @@ def _row_changes(old: Table, new: Table, alignment: Alignment) -> Iterator[RowCh
 
 def _followed(partners: "array[int]", rows: list[int]) -> list[int]:
     """For each of ``rows`` the partner of the last row before it that has one, or -1."""
-    if len(partners) >= MANY:
+    if not rows:
+        return []
+    if are_many(len(partners)):
         # as above
         from datapatch.tables.bulk.order import followed
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from datapatch.tables.alignment import align, alone
-from datapatch.tables.bulk import MANY
+from datapatch.tables.bulk import are_many
 from datapatch.tables.choosing import Decisions
 from datapatch.tables.columns import arranged, labels, same_writing
 from datapatch.tables.diff import differing_rows
@@ -135,7 +135,7 @@ class _Body:
         """The rows of ours and the fresh ones, where what one side moved stands where it put it."""
         here, there = self._sides.here, self._sides.there
         shared = self._same_key | self._same_content
-        if len(here.old_to_new) >= MANY:
+        if are_many(len(here.old_to_new)):
             # numpy costs more than to go through few rows
             from datapatch.tables.bulk.merging import merged_rows
 

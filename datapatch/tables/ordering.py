@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import pairwise
+from itertools import islice
+from operator import lt
 from typing import TypeVar
 
 Item = TypeVar("Item", bound=Hashable)
@@ -10,7 +11,7 @@ Item = TypeVar("Item", bound=Hashable)
 
 def is_rising(numbers: Sequence[int]) -> bool:
     """Whether each number is greater than the one before."""
-    return all(left < right for left, right in pairwise(numbers))
+    return all(map(lt, numbers, islice(numbers, 1, None)))
 
 
 def longest_rise(numbers: Sequence[int]) -> list[int]:

@@ -23,6 +23,9 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}
 _ADDRESS = re.compile(r"https?://\S+|[^@\s]+@[^@\s]+\.[a-z]+")
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 
+_NOTHING = (0.0, 0)
+"""The score of a delimiter that separates nothing."""
+
 Records = Sequence[Sequence[str]]
 
 
@@ -45,9 +48,10 @@ def records(text: str, delimiter: str) -> list[list[str]]:
 
 def find_delimiter(text: str) -> str:
     """The delimiter that gives the most records the same number of cells, "," when none does."""
-    scores = {delimiter: _score(records(text, delimiter)) for delimiter in DELIMITERS}
-    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
-    return best if scores[best] > (0.0, 0) else ","
+    there = [delimiter for delimiter in DELIMITERS if delimiter in text]
+    scores = {delimiter: _score(records(text, delimiter)) for delimiter in there}
+    best = max(there, key=lambda delimiter: scores[delimiter], default=",")
+    return best if scores.get(best, _NOTHING) > _NOTHING else ","
 
 
 def _score(found: Records) -> tuple[float, int]:
@@ -55,7 +59,7 @@ def _score(found: Records) -> tuple[float, int]:
     widths = Counter(len(record) for record in found if record)
     several = {width: count for width, count in widths.items() if width > 1}
     if not several:
-        return 0.0, 0
+        return _NOTHING
     width = max(several, key=lambda each: (several[each], each))
     share = several[width] / sum(widths.values())
     return round(share * _cleanness(found), 2), width

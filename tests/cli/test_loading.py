@@ -47,3 +47,21 @@ def test_a_verb_loads_little(tmp_path: Path, arguments: list[str]) -> None:
     loaded = set(done.stderr.splitlines()[-1].split())
     assert "datapatch.tables.table" in loaded
     assert not HEAVY & loaded
+
+
+def test_cells_of_a_middling_table_are_compared_without_numpy(tmp_path: Path) -> None:
+    """To load it takes longer than to go through some ten thousand lines."""
+    rows = [f"{n},{'oak ' * 20}" for n in range(30_000)]
+    (tmp_path / "old.csv").write_text("\n".join(["id,name", *rows]))
+    rows[7] = "7,elm"
+    (tmp_path / "new.csv").write_text("\n".join(["id,name", *rows]))
+    words = ["diff", "old.csv", "new.csv", "--key", "id", "--format", "json"]
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *words],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert '"key": {"id": "7"}' in done.stdout
+    assert "numpy" not in done.stderr.split()
