@@ -17,6 +17,7 @@
     │   ├── AlreadyExists       the name is taken
     │   └── AlreadyDecided      somebody decided this contribution before
     ├── TooMany                 past a limit of an hour (web: 429, with Retry-After)
+    │   └── TooManyChecks       more rows of a dataset are confirmed than it takes
     └── Unavailable             a part of the machine is missing (web: 503, exit 2)
         └── NotTaking           a dataset takes no contributions just now
 

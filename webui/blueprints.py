@@ -4,6 +4,7 @@ from flask import Flask
 
 from webui.accounts import blueprint as accounts
 from webui.amending import blueprint as amending
+from webui.amending_files import blueprint as amending_files
 from webui.api import blueprint as api
 from webui.api_contributing import blueprint as api_contributing
 from webui.api_moderation import blueprint as api_moderation
@@ -57,6 +58,7 @@ def register_blueprints(app: Flask) -> None:
         held,
         receipts,
         amending,
+        amending_files,
         notices,
         unsubscribing,
         own_contributions,

@@ -101,10 +101,6 @@ def _late() -> str:
 def _page(secret: str, typed: str = "", wrong: str = "") -> str:
     followed = follow(instance(), secret)
     address = public_url(url_for("receipts.receipt", secret=secret))
-    return render_template(
-        "receipts/receipt.html",
-        **receipt_page(followed, schemas_of(instance(), followed.record.dataset.name), address),
-        secret=secret,
-        typed=typed,
-        wrong=wrong,
-    )
+    schemas = schemas_of(instance(), followed.record.dataset.name)
+    page = receipt_page(followed, schemas, address, secret)
+    return render_template("receipts/receipt.html", **page, typed=typed, wrong=wrong)

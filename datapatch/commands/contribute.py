@@ -30,16 +30,17 @@ _SENT = N_("Sent as {id}. Follow it at {url}")
 @click.option("--email", default="", help=N_("where to tell you the outcome; never shown"))
 @click.option("--message", default="", help=N_("a word to the moderator"))
 @click.option("--remove", is_flag=True, help=N_("also remove the rows that the file lacks"))
+@click.option("--skip-faulty", is_flag=True, help=N_("send the file without its faulty rows"))
 @click.option("--dry-run", is_flag=True, help=N_("say what would change, and send nothing"))
 def command(
     dataset: str,
     file: Path,
     resource: str,
-    name: str,
-    email: str,
-    message: str,
+    *,
     remove: bool,
+    skip_faulty: bool,
     dry_run: bool,
+    **about: str,
 ) -> None:
     """Say what the file changes, then send it."""
     # The whole workflow takes half a second to load: not for "datapatch --help".
@@ -59,24 +60,25 @@ def command(
     draft = draft_of(instance, record, SourceFile(file.name, read_file(instance, file)), resource)
     if remove and draft.missing_count and not draft.may_remove:
         raise InvalidInput(_REMOVE)
-    counts = draft.chosen(removing=remove).counts
+    counts = draft.chosen(removing=remove, leaving_out=skip_faulty).counts
     told = {"added": counts.added, "updated": counts.updated, "removed": counts.removed}
     click.echo(translate(_COUNTS).format(cells=counts.cells, **told))
     if draft.missing_count and not remove:
         click.echo(translate(_MISSING).format(count=draft.missing_count))
     said = [*(n.sentence(translate) for n in draft.notes)]
-    said += [v.sentence(translate) for v in draft.violations]
+    said += [v.sentence(translate) for row in draft.faulty for v in row.violations]
     for sentence in said:
         click.echo(sentence, err=True)
     if dry_run:
         return
     contributor = Contributor(
-        name=name or draft.author,
-        email=email,
-        message=message or draft.message,
+        name=about["name"] or draft.author,
+        email=about["email"],
+        message=about["message"] or draft.message,
         language=read_language(),
     )
-    about = (instance, operator, record.name, draft.proposal(removing=remove), contributor)
-    receipt = open_contribution(*about, now=datetime.now(UTC), origin=Origin.FILE)
+    proposal = draft.proposal(removing=remove, leaving_out=skip_faulty)
+    sent = (instance, operator, record.name, proposal, contributor)
+    receipt = open_contribution(*sent, now=datetime.now(UTC), origin=Origin.FILE)
     url = f"{instance.config.base_url}/receipts/{receipt.secret}"
     click.echo(translate(_SENT).format(id=receipt.id, url=url))

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from datapatch.workflow.contributions import read_receipt
+from datapatch.workflow.contributions import read_receipt, waiting_contributions
 from datapatch.workflow.instance import Instance
-from tests.builders import PLACES, PLACES_CSV, import_places
+from tests.builders import OPERATOR, PLACES, PLACES_CSV, import_places
 from tests.cli.conftest import Run
-from tests.webui.sent import changed_lines
+from tests.faulty import WRONG, import_strict_places
+from tests.webui.sent import changed_lines, waiting
 
 
 def test_an_edited_copy_is_told_then_sent(run: Run, instance: Instance, tmp_path: Path) -> None:
@@ -34,3 +35,17 @@ def test_rows_that_are_missing_stay_unless_wanted(
     removing = run("contribute", str(PLACES), copy, "--dry-run", "--remove")
     assert "removed: 1" in removing.out
     assert run("contribute", str(PLACES), tmp_path / "none.csv").code == 2
+
+
+def test_faulty_rows_are_refused(run: Run, instance: Instance, tmp_path: Path) -> None:
+    """With the reasons, as a form would refuse them; --skip-faulty sends the rest."""
+    import_strict_places(instance)
+    copy = tmp_path / "copy.csv"
+    copy.write_text(WRONG)
+    refused = run("contribute", str(PLACES), copy)
+    assert refused.code == 2
+    assert "2 rows cannot be published as they are" in refused.err
+    assert "telephone" in refused.err
+    assert waiting_contributions(instance, OPERATOR) == ()
+    assert run("contribute", str(PLACES), copy, "--skip-faulty").code == 0
+    assert len(changed_lines(instance, waiting(instance))) == 2

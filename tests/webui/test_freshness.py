@@ -83,6 +83,21 @@ def test_a_paused_dataset_takes_no_taps(
     assert "takes no contributions at present" in answer.text
 
 
+def test_too_many_taps(
+    read: Read, client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """Beyond the dataset's limit it says when to tap again, to people and to programs."""
+    choose(instance, OPERATOR, PLACES, {"dataset_hourly": 1})
+    client.post(SEND, data={"token": token(read)})
+    other = "/hub/places/rows/places/p2/still-correct"
+    page = read(other.removesuffix("/still-correct"))
+    sent = page.select_one(f'form[action="{other}"] input[name=token]')
+    answer = client.post(other, data={"token": sent["value"]})
+    assert answer.status_code == 429
+    assert 3590 < int(answer.headers["Retry-After"]) <= 3601
+    assert "Tap again in 60 min" in answer.text
+
+
 def test_a_column_about_checks_says_it(read: Read, client: FlaskClient, instance: Instance) -> None:
     """Where the table has a field for it, its cell tells the later check, and warns no more."""
     data = b"id,nom,date_maj\np1,Le Lac,2019-01-01\np2,Le Quai,2019-01-01\n"

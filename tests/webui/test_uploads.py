@@ -1,6 +1,7 @@
 """Many changes from a file: an edited copy or a patch is looked at, then sent."""
 
 import io
+import re
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from datapatch.accounts.policy import ANONYMOUS
 from datapatch.config import Limits
 from datapatch.errors import LimitExceeded
 from datapatch.types import DatasetName
+from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import find_dataset
 from datapatch.workflow.imports.importing import SourceFile
 from datapatch.workflow.instance import Instance
@@ -145,15 +147,27 @@ def test_what_cannot_be_taken_is_told_beside_the_file(
     assert Form(parsed(answer)).control("file")
 
 
-def test_faults_are_shown_and_a_wrong_address_sends_nothing(
+def test_a_wrong_address_sends_nothing(
     client: FlaskClient, instance: Instance, dataset: DatasetName
 ) -> None:
-    """A repeated identifier is told before sending; what was typed comes back."""
-    preview = bring(client, f"{TEXT}p1,Encore,Sète,,wifi\n".encode(), "twice.csv")
-    assert "the same identifier; look at them: p1" in words(preview)
+    """The page comes back with what was typed."""
+    preview = bring(client, TEXT.replace("Nîmes", "Alès").encode(), "copy.csv")
     answer = send(client, preview, email="nobody", message="Please")
     assert answer.status_code == 400
     assert Form(parsed(answer), "#send-form").values["message"] == "Please"
+    assert waiting_contributions(instance, OPERATOR) == ()
+
+
+def test_a_repeated_identifier_is_a_row_to_correct(
+    client: FlaskClient, dataset: DatasetName
+) -> None:
+    """It is named, and where nothing else changes nothing can be sent."""
+    preview = bring(client, f"{TEXT}p1,Encore,Sète,,wifi\n".encode(), "twice.csv")
+    assert "the same identifier; look at them: p1" in words(preview)
+    assert "1 row to correct first" in words(preview)
+    page = parsed(preview)
+    assert page.select_one("#send-form") is None
+    assert page.find("a", href=re.compile("leave_out")) is None
 
 
 def test_a_large_file_is_read_by_a_job_and_the_page_waits(

@@ -183,8 +183,10 @@ def test_an_hour_has_room_for_so_many(instance: Instance) -> None:
     choose(instance, OPERATOR, PLACES, {"dataset_hourly": 2})
     confirm(instance, "p1")
     confirm(instance, "p2")
-    with pytest.raises(TooManyChecks):
-        confirm(instance, "p3")
+    with pytest.raises(TooManyChecks) as refused:
+        confirm(instance, "p3", after=timedelta(minutes=50))
+    assert refused.value.retry_after == 601
+    assert "Tap again in 11 min" in str(refused.value)
     confirm(instance, "p3", after=timedelta(hours=2))
 
 

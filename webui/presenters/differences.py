@@ -59,7 +59,7 @@ def differences(
         ],
         "several": len(found.tables) > 1,
         "notes": [*_unreadable(found), *(other_files(found.other_files) if found.old else ())],
-        "rows": [_row(view, found, row, asked.field) for row in shown],
+        "rows": [changed_row(view, found, row, asked.field) for row in shown],
         "pages": pagination(page, pages, address),
     }
 
@@ -73,7 +73,8 @@ def _label(found: Comparison, name: str) -> str:
     return next((label for label in labels if label != name), name)
 
 
-def _row(view: DatasetView, found: Comparison, row: ChangedRow, field: str) -> Printed:
+def changed_row(view: DatasetView, found: Comparison, row: ChangedRow, field: str = "") -> Printed:
+    """One changed row as the macro ``change_list`` prints it; of its cells one ``field`` alone."""
     table, change = row.table, row.change
     told = cells(_only(change, field), table.schema)
     shown = told if change.op == "update" else told[:CELLS]

@@ -101,6 +101,12 @@ def report_page(filled: Filled, action: str, token: str) -> dict[str, object]:
     return page | {"message": message, "title": subject, "about": about}
 
 
+def reworded_page(filled: Filled, action: str) -> dict[str, object]:
+    """What the page prints on which a report that waits is said in other words."""
+    page = report_page(filled, action, "")
+    return page | {"is_addition": False, "first": [page["message"]], "rest": []}
+
+
 def _page(filled: Filled, action: str, token: str) -> dict[str, object]:
     return {
         "action": action,

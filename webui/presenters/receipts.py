@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 import segno
+from flask import url_for
 from flask_babel import gettext as _
 
 from datapatch.db.models import Kind, Remark, Speaker, State
@@ -11,7 +12,7 @@ from datapatch.tables.changes import RowChange
 from datapatch.tables.patch import Patch
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.contributors.receipts import Followed
+from datapatch.workflow.contributors.receipts import Amending, Followed
 from webui.addresses import dataset_url
 from webui.presenters.changes import Printed, cells, rows
 from webui.presenters.contributions import dots_dates, dots_state, source_link
@@ -22,11 +23,11 @@ NO_SCHEMA = TableSchema.from_descriptor({"fields": []})
 
 
 def receipt_page(
-    followed: Followed, schemas: Mapping[str, TableSchema], address: str
+    followed: Followed, schemas: Mapping[str, TableSchema], address: str, secret: str
 ) -> dict[str, object]:
     """What the receipt's template reads; ``schemas`` are those of the dataset's tables.
 
-    ``address`` is that of the receipt, in full.
+    ``address`` is that of the receipt, in full; ``secret`` what it ends with.
     """
     record = followed.record
     kept = [(p.resource, change) for p in followed.published for change in p.changes]
@@ -40,7 +41,8 @@ def receipt_page(
         "remarks": [_remark(remark) for remark in followed.remarks],
         "asked": record.state == State.ASKED,
         "waits": followed.waits,
-        "amendable": followed.amendable,
+        "amending": _amending(followed, secret),
+        "secret": secret,
         "name_withdrawn": followed.name_withdrawn,
         "source": source_link(record),
         "address": address,
@@ -102,6 +104,38 @@ def _status(record: ContributionRecord) -> str:
     }
     said = _("A moderator of %(name)s reads it, usually within a few days.", name=_where(record))
     return str(words.get(record.state, said))
+
+
+def _amending(followed: Followed, secret: str) -> Printed | None:
+    """How what waits is changed: the words and address of a button, else one sentence."""
+    form = url_for("amending.amending", secret=secret)
+    file = url_for("amending_files.upload", secret=secret)
+    known: dict[Amending, Printed] = {
+        Amending.FORM: {"button": _("Change it"), "url": form, "icon": "pencil"},
+        Amending.WORDS: {"button": _("Change your words"), "url": form, "icon": "pencil"},
+        Amending.FILE: {"button": _("Bring another file in its place"), "url": file}
+        | {"icon": "upload"},
+        Amending.BRANCH: {
+            "text": _(
+                "To change it, push to the branch “%(branch)s” again: what you push takes the "
+                "place of what waits.",
+                branch=followed.branch,
+            )
+        },
+        Amending.ANEW: {"text": _anew(followed.record)},
+    }
+    return known[followed.amending] if followed.amending else None
+
+
+def _anew(record: ContributionRecord) -> str:
+    if record.kind == Kind.DELETION:
+        said = _(
+            "To keep the row and correct it instead, take this suggestion back at the foot of this "
+            "page, then suggest a change."
+        )
+    else:
+        said = _("To change it, take it back at the foot of this page, then send it anew.")
+    return str(said)
 
 
 def _where(record: ContributionRecord) -> str:

@@ -1,8 +1,9 @@
 """What the holder of a receipt follows: where it stands, what was said, what became of it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from datapatch.db.models import Kind, Remark, Speaker, State
+from datapatch.db.models import Kind, Origin, Remark, Speaker, State
 from datapatch.tables.patch import Patch
 from datapatch.workflow.contributions import ContributionRecord, by_receipt, contribution_of
 from datapatch.workflow.instance import Instance
@@ -12,18 +13,34 @@ from datapatch.workflow.verdicts.decisions import accepted_part, standing_decisi
 from datapatch.workflow.verdicts.ending import WAITING
 
 
+class Amending(StrEnum):
+    """How its author may change what they sent, while it waits.
+
+    By the ``form`` again, in other ``words``, by another ``file``, by pushing the ``branch`` again.
+    Else it is taken back and sent ``anew``.
+    """
+
+    FORM = "form"
+    WORDS = "words"
+    FILE = "file"
+    BRANCH = "branch"
+    ANEW = "anew"
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
     """A contribution as its author sees it.
 
     ``published`` are the changes that were accepted, where that is less or something else than what
-    was sent. ``name_withdrawn``: the name stood on pages once and does no more.
+    was sent. ``name_withdrawn``: the name stood on pages once and does no more. ``branch`` is the
+    name of the branch that was pushed, if one was.
     """
 
     record: ContributionRecord
     remarks: tuple[Remark, ...]
     published: tuple[Patch, ...] = ()
     name_withdrawn: bool = False
+    branch: str = ""
 
     @property
     def waits(self) -> bool:
@@ -31,13 +48,25 @@ class Followed:
         return self.record.state in WAITING
 
     @property
-    def amendable(self) -> bool:
-        """Whether the form can show it again: one row, changed or added."""
+    def amending(self) -> Amending | None:
+        """How its author may change it; None once it waits no more."""
+        if not self.waits:
+            return None
+        if self.branch:
+            return Amending.BRANCH
+        if self.record.kind == Kind.REPORT:
+            return Amending.WORDS
+        if self._fits_the_form:
+            return Amending.FORM
+        return Amending.FILE if self.record.origin == Origin.FILE else Amending.ANEW
+
+    @property
+    def _fits_the_form(self) -> bool:
+        """Whether it changes or adds one row."""
         record = self.record
         changes = [change for patch in record.patches for change in patch.changes]
         return (
-            self.waits
-            and record.origin in FILLED_IN
+            record.origin in FILLED_IN
             and record.kind in (Kind.CORRECTION, Kind.ADDITION)
             and len(changes) == 1
             and bool(record.row_address or record.kind == Kind.ADDITION)
@@ -50,7 +79,8 @@ def follow(instance: Instance, secret: str) -> Followed:
         row = by_receipt(session, secret)
         record, withdrawn = contribution_of(row), bool(row.credit_withdrawn and row.author_name)
         part = accepted_part(standing_decision(session, row.id))
+        branch = row.pushed_ref or ""
     published = part.patches if part and record.state == State.PUBLISHED else ()
     # What happened by itself is written for moderators.
     said = tuple(r for r in remarks_of(instance, record) if r.speaker != Speaker.SYSTEM)
-    return Followed(record, said, published, withdrawn)
+    return Followed(record, said, published, withdrawn, branch)

@@ -22,6 +22,7 @@ from datapatch.workflow.imports.importing import SourceFile
 from datapatch.workflow.imports.uploading import forget_upload, keep_upload, read_upload
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.proposals.bulk_drafts import BulkDraft, draft_of
+from datapatch.workflow.proposals.faulty_rows import FaultyRow
 
 NOBODY = 0
 """Whose file it is: its name, which is secret, opens it."""
@@ -116,8 +117,11 @@ def _stored(draft: BulkDraft) -> dict[str, object]:
         "removals": patch_json(draft.removals),
         "missing_count": draft.missing_count,
         "notes": [{"template": n.template, "data": _plain(n.data)} for n in draft.notes],
-        "violations": [_violation(violation) for violation in draft.violations],
-        "violation_count": draft.violation_count,
+        "faulty": [
+            {"change": row.change, "violations": [_violation(v) for v in row.violations]}
+            for row in draft.faulty
+        ],
+        "left_out": draft.left_out,
         "label": draft.label,
         "author": draft.author,
         "message": draft.message,
@@ -133,8 +137,11 @@ def _draft(stored: Mapping[str, Any]) -> BulkDraft:
         removals=parse_patch(stored["removals"], resource),
         missing_count=stored["missing_count"],
         notes=tuple(Note(kept["template"], kept["data"]) for kept in stored["notes"]),
-        violations=tuple(Violation(**kept) for kept in stored["violations"]),
-        violation_count=stored["violation_count"],
+        faulty=tuple(
+            FaultyRow(kept["change"], tuple(Violation(**each) for each in kept["violations"]))
+            for kept in stored["faulty"]
+        ),
+        left_out=tuple(stored["left_out"]),
         label=stored["label"],
         author=stored["author"],
         message=stored["message"],

@@ -192,6 +192,12 @@ def proposed_files(
     return changes
 
 
+def proposed_row(instance: Instance, pair: DatasetRepositories, proposal: Proposal) -> str:
+    """The address of the one row that a proposal is about; "" for several, or a new one."""
+    snapshot = snapshot_of(instance, pair.published, proposal.base)
+    return proposal.about or address_of(snapshot, proposal.patch)
+
+
 def _row(
     instance: Instance,
     pair: DatasetRepositories,
@@ -214,7 +220,7 @@ def _row(
         origin=origin,
         resource=proposal.patch.resource,
         row_label=proposal.row_label,
-        row_address=proposal.about or address_of(snapshot, proposal.patch),
+        row_address=proposed_row(instance, pair, proposal),
         base_commit=proposal.base,
         patch=store_patches([proposal.patch]),
         author_name=contributor.name.strip(),

@@ -25,6 +25,7 @@ from datapatch.workflow.pushes.crediting import keeps_own_commits, rewritten_com
 from datapatch.workflow.pushes.pushed_patches import patches_of, row_label, shortened, subject
 from datapatch.workflow.review.reviewing import Examination
 from datapatch.workflow.signing import noreply_address
+from datapatch.workflow.verdicts.asking import reopen
 
 OPENED = N_("Thank you: this is contribution {id}. Follow it here: {address}")
 AMENDED = N_("Contribution {id} now holds what you pushed. Its address stays the one you have.")
@@ -77,6 +78,9 @@ def keep_pushed(arrival: Arrival, branch: str, examination: Examination) -> list
             else:
                 for each in AMENDABLE:
                     setattr(known, each, getattr(row, each))
+                if known.state == State.ASKED:  # pushing anew is an answer
+                    known.state = State.OPEN
+                    reopen(instance, session, known, now=arrival.now)
                 _point(pair.review, known.id, row)
     clashes = [arrival.tell(CLASHES)] if examination.conflicts else []
     if known is not None:
@@ -166,7 +170,7 @@ def waiting_push(
         Contribution.dataset_id == dataset_id,
         Contribution.person_id == person_id,
         Contribution.pushed_ref == branch,
-        Contribution.state == State.OPEN,
+        Contribution.state.in_((State.OPEN, State.ASKED)),
     )
     return session.scalar(query)
 

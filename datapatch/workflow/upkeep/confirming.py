@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import Action, Actor
 from datapatch.db.models import Confirmation, Dataset
-from datapatch.errors import Conflict, Forbidden, NotFound
+from datapatch.errors import Conflict, Forbidden, NotFound, TooMany
 from datapatch.translation import N_
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.datasets import find_dataset
@@ -24,10 +24,13 @@ class ChangedSince(Conflict):
     template = N_("This row changed since you looked at it. Look once more, then confirm it.")
 
 
-class TooManyChecks(Conflict):
+class TooManyChecks(TooMany):
     """More checks than the dataset takes in an hour."""
 
-    template = N_("Very many places are being checked just now. Please confirm it in an hour.")
+    template = N_(
+        "Many people are confirming rows of this dataset just now. Thank you! "
+        "Tap again in {minutes} min: the button is still there then."
+    )
 
 
 def confirm_row(
@@ -84,11 +87,17 @@ def _known_today(session: Session, dataset: Dataset, row: RowView, now: datetime
 
 def _require_room(session: Session, dataset: Dataset, now: datetime) -> None:
     most = preferences_of(dataset).dataset_hourly
-    query = select(func.count()).where(
+    if not most:
+        return
+    lately = select(Confirmation.confirmed_at).where(
         Confirmation.dataset_id == dataset.id, Confirmation.confirmed_at > now - _HOUR
     )
-    if most and (session.scalar(query) or 0) >= most:
-        raise TooManyChecks
+    newest_first = lately.order_by(Confirmation.confirmed_at.desc())
+    # Once this one is an hour old, fewer than ``most`` came within the hour.
+    before = session.scalar(newest_first.offset(most - 1).limit(1))
+    if before is not None:
+        seconds = int((before + _HOUR - now).total_seconds()) + 1
+        raise TooManyChecks(minutes=-(-seconds // 60), retry_after=seconds)
 
 
 def _confirmation(dataset: Dataset, row: RowView, now: datetime) -> Confirmation:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from datapatch.db.models import (
     Contribution,
     Decision,
+    Kind,
     NoticeKind,
     Remark,
     Speaker,
@@ -38,6 +39,7 @@ from datapatch.workflow.proposals.contributing import (
     check_size,
     commit_proposal,
     kind_of,
+    proposed_row,
 )
 from datapatch.workflow.proposals.locked_fields import check_locked
 from datapatch.workflow.proposals.proposing import Proposal
@@ -93,18 +95,21 @@ def answer(instance: Instance, secret: str, text: str, *, now: datetime) -> None
         record = contribution_of(by_receipt(session, secret))
         row = _take(session, record, WAITING, _back(record), now)
         session.add(_remark(row, Speaker.CONTRIBUTOR, words, now))
-        _reopen(instance, session, row, now)
+        reopen(instance, session, row, now=now)
 
 
-def amend(instance: Instance, secret: str, proposal: Proposal, *, now: datetime) -> None:
+def amend(
+    instance: Instance, secret: str, proposal: Proposal, *, message: str = "", now: datetime
+) -> None:
     """The contributor sends the changes anew, in place of those that wait.
 
-    Raises `NotFound`, `AlreadyDecided`, `NothingChanged`, `LimitExceeded`, `LockedField` or
-    `PatchMismatch`.
+    ``message`` takes the place of the words beside them, or of a report; without, they stay. As
+    many rows may change as what waits was allowed. Raises `NotFound`, `AlreadyDecided`,
+    `NothingChanged`, `LimitExceeded`, `LockedField` or `PatchMismatch`.
     """
-    check_size(instance, proposal)
     with instance.database.reading() as session:
         record = contribution_of(by_receipt(session, secret))
+    check_size(instance, proposal, record.origin)
     if record.state not in WAITING:
         raise already_decided(record)
     name = record.dataset.name
@@ -112,14 +117,15 @@ def amend(instance: Instance, secret: str, proposal: Proposal, *, now: datetime)
         with published(instance, name) as snapshot:
             check_locked(snapshot, preferences_for(instance, record.dataset), proposal.patch)
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
-        commit = None
+        address, commit = proposed_row(instance, pair, proposal), None
         if record.state != State.QUARANTINED:
             commit = commit_proposal(instance, pair.review, proposal, record.author_name, now)
         # Nobody decides about the contribution while its content is exchanged.
         with instance.decision_lock(name), instance.database.transaction() as session:
             row = _take(session, record, WAITING, _back(record), now)
-            _put(row, proposal, commit)
-            _reopen(instance, session, row, now)
+            _put(row, proposal, commit, address)
+            row.message = message.strip() or row.message
+            reopen(instance, session, row, now=now)
             if commit is not None:
                 branch = contribution_branch(row.id)
                 pair.review.advance(branch, expected=pair.review.tip(branch), to=commit)
@@ -156,7 +162,7 @@ def _take(
     return row
 
 
-def _reopen(instance: Instance, session: Session, row: Contribution, now: datetime) -> None:
+def reopen(instance: Instance, session: Session, row: Contribution, *, now: datetime) -> None:
     """Verdicts on what it was before count no more; moderators are told that it changed."""
     if row.state == State.OPEN:
         row.lapses_at = None
@@ -164,8 +170,11 @@ def _reopen(instance: Instance, session: Session, row: Contribution, now: dateti
     close_decisions(session, row.id, carried_out=False, now=now)
 
 
-def _put(row: Contribution, proposal: Proposal, commit: CommitId | None) -> None:
-    row.kind, row.row_label = kind_of([proposal.patch]), proposal.row_label
+def _put(row: Contribution, proposal: Proposal, commit: CommitId | None, address: str) -> None:
+    reports = proposal.about is not None
+    row.kind = Kind.REPORT if reports else kind_of([proposal.patch])
+    row.resource, row.row_address = proposal.patch.resource, address
+    row.row_label = proposal.row_label
     row.base_commit, row.patch = proposal.base, store_patches([proposal.patch])
     if commit is not None:
         row.branch_commit = commit
