@@ -57,7 +57,8 @@ def arranged(values: Mapping[str, str | None], columns: Sequence[str]) -> tuple[
 
     None is a cell that the row does not have; where a later cell exists, it is empty.
     """
-    beyond = max((extra_number(label) for label in values if values[label] is not None), default=0)
+    extras = [label for label, value in values.items() if label[:1] == "⟨" and value is not None]
+    beyond = max(map(extra_number, extras), default=0)
     order = [*columns, *(extra_label(number) for number in range(1, beyond + 1))]
     cells = [values.get(label) for label in order]
     while cells and cells[-1] is None:

@@ -51,8 +51,11 @@ class Layout:
 
     def rewritten(self, row: int, values: Values) -> bytes:
         """A row of the table that now holds ``values``; cells that stay keep their bytes."""
-        cells = arranged(values, self.columns)
-        raw, old = self.table.raw(row), self.table.row(row)
+        return self.refilled(row, self.table.row(row), arranged(values, self.columns))
+
+    def refilled(self, row: int, old: Sequence[str], cells: Sequence[str]) -> bytes:
+        """The same with the row's ``old`` cells at hand, and all of the new ones."""
+        raw = self.table.raw(row)
         origins = [*self.origins, *self._beyond(len(cells))][: len(cells)]
         return rewrite_row(raw, old, cells, self.table.dialect, origins=origins)
 

@@ -82,7 +82,8 @@ def merge_with(versions: Versions, decisions: Decisions) -> MergeResult:
     order = body.ordered(body.dropped(), body.fresh())
     head = merge_preambles(sides, layout.head(rows_follow=bool(order)), decisions)
     data = join_rows(head, layout.pieces(order, body.written), ours.dialect)
-    return MergeResult(Table.parse(data, ours.dialect), tuple(decisions.conflicts), versions)
+    merged = Table.parse(data, ours.dialect, checked=True)
+    return MergeResult(merged, tuple(decisions.conflicts), versions)
 
 
 def _as_wide(*tables: Table) -> Iterator[Table]:
@@ -207,9 +208,9 @@ class _Body:
             self._write(ours, self._layout.carried(ours))
 
     def _write(self, ours: int, values: Values) -> None:
-        cells = arranged(values, self._layout.columns)
-        if not self._in_place or cells != self._sides.ours.row(ours):
-            self.written[ours] = self._layout.rewritten(ours, values)
+        cells, old = arranged(values, self._layout.columns), self._sides.ours.row(ours)
+        if not self._in_place or cells != old:
+            self.written[ours] = self._layout.refilled(ours, old, cells)
 
     def _brought(self, row: int) -> bytes:
         """A row of theirs in ours' columns: its own bytes where they mean the same there."""

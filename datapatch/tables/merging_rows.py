@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from datapatch.errors import InvalidInput
 from datapatch.tables.alignment import Alignment
@@ -78,11 +79,15 @@ class RowMerge:
 
     def _merged(self, rows: RowNumbers, kind: ConflictKind) -> Values:
         values: Values = {}
-        all_cells = [cells or () for cells in self._cells(rows)]
-        for column in self._all_columns(all_cells):
-            places = (column.base, column.ours, column.theirs)
-            old, here, there = map(_at, all_cells, places)
-            if ABSENT in (column.ours, column.theirs):
+        found = [cells or () for cells in self._cells(rows)]
+        columns = self._all_columns(found)
+        widths = [len(table.fields) + len(columns) for table in self._tables]
+        bases, ours, theirs = map(_endless, found, widths)
+        for column in columns:
+            old, here, there = bases[column.base], ours[column.ours], theirs[column.theirs]
+            if old == here == there:
+                value, clash = here, False
+            elif ABSENT in (column.ours, column.theirs):
                 value, clash = there if column.ours == ABSENT else here, False
             elif kind == "add-add":
                 value, clash = here, (here or "") != (there or "")
@@ -94,21 +99,22 @@ class RowMerge:
             values[column.label] = value
         return values
 
+    @property
+    def _tables(self) -> tuple[Table, Table, Table]:
+        return self.sides.base, self.sides.ours, self.sides.theirs
+
     def _conflict(
         self, kind: ConflictKind, rows: RowNumbers, field_name: str | None, texts: Sequence[Cell]
     ) -> Conflict:
         return Conflict(kind, self._key(rows), rows, field_name, *texts)
 
     def _cells(self, rows: RowNumbers) -> list[Cells | None]:
-        tables = (self.sides.base, self.sides.ours, self.sides.theirs)
-        return [
-            None if row is None else table.row(row) for table, row in zip(tables, rows, strict=True)
-        ]
+        pairs = zip(self._tables, rows, strict=True)
+        return [None if row is None else table.row(row) for table, row in pairs]
 
     def _all_columns(self, cells: Sequence[Cells]) -> list[Column]:
         """The columns, and those of cells beyond the headers."""
-        tables = (self.sides.base, self.sides.ours, self.sides.theirs)
-        widths = [len(table.fields) for table in tables]
+        widths = [len(table.fields) for table in self._tables]
         beyond = max(len(found) - width for found, width in zip(cells, widths, strict=True))
         extras = [
             Column(extra_label(n), extra_label(n), *(width + n - 1 for width in widths))
@@ -156,6 +162,11 @@ def _is_edited(before: Cells, after: Cells, side: Alignment) -> bool:
 
 def _at(cells: Cells, place: int) -> Cell:
     return cells[place] if 0 <= place < len(cells) else None
+
+
+def _endless(cells: Cells, width: int) -> list[Cell]:
+    """The cells, and None where there is none: at places below ``width`` and at the ABSENT one."""
+    return [*cells, *repeat(None, width + 1 - len(cells)), None]
 
 
 def _laid(cells: Cells, places: Mapping[Column, int], empty: Cell) -> Values:

@@ -40,11 +40,16 @@ class Table:
     fields: tuple[str, ...]
 
     @classmethod
-    def parse(cls, data: bytes, dialect: Dialect | None = None) -> "Table":
-        """The table in ``data``; raises UnreadableTable for a zero byte or another encoding."""
+    def parse(
+        cls, data: bytes, dialect: Dialect | None = None, *, checked: bool = False
+    ) -> "Table":
+        """The table in ``data``; raises UnreadableTable for a zero byte or another encoding, unless
+        all of it is ``checked``: made of rows of tables that were parsed.
+        """
         dialect = dialect or Dialect()
         tokens = grammar(dialect)
-        _check_text(data, dialect.encoding)
+        if not checked:
+            _check_text(data, dialect.encoding)
         bom = len(codecs.BOM_UTF8) if _has_bom(data, dialect.encoding) else 0
         starts = first_starts(data, bom, tokens, count=max(dialect.header_row, 1))
         terminator = _line_end(data[starts[0] : starts[1]] if len(starts) > 1 else b"")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from datapatch.tables.alignment import Alignment, align_each, pair_rest
-from datapatch.tables.bulk.cells import contents
+from datapatch.tables.bulk.cells import contents, known_rows
 from datapatch.tables.bulk.contents import pair_equal, targets_of
 from datapatch.tables.bulk.edited import align_edited
 from datapatch.tables.bulk.keys import pair_by_key
@@ -41,7 +41,7 @@ def align_large(
 
 def align_rows(old: Table, new: Table, columns: ColumnMap, key: Sequence[str]) -> Alignment | None:
     """The alignment of all rows at once; None where bytes alone do not tell."""
-    tables, rows = (old, new), (contents(old), contents(new))
+    tables, rows = (old, new), (known_rows(old).contents, contents(new))
     standing = standing_rows(*rows) if columns.in_place else nothing_standing(rows[1])
     doubtful: tuple[Bools, Bools] | None = None
     differing = np.empty(0, np.int64)

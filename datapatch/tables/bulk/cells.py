@@ -1,6 +1,8 @@
 """Where the contents of rows, and the cells of one column, lie in the bytes of a table."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -102,13 +104,24 @@ class KeyCells:
         for column in self.columns[1:]:
             self.codes = joined(self.codes, codes(column))
 
-    @property
+    @cached_property
     def empty(self) -> Bools:
         """Whether all cells of the key are empty."""
         found = np.ones(len(self.codes), np.bool_)
         for column in self.columns:
             found &= column.lengths == 0
         return found
+
+    @cached_property
+    def repeated(self) -> Codes:
+        """The numbers that several rows have, each once."""
+        return repeated_codes(self.codes)
+
+
+def repeated_codes(numbers: Codes) -> Codes:
+    """Those that occur several times, each once."""
+    ordered = np.sort(numbers)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def same_keys(one: KeyCells, ones: Ints, other: KeyCells, others: Ints) -> bool:
@@ -122,3 +135,28 @@ def key_cells(table: Table, rows: Spans, places: Sequence[int]) -> KeyCells | No
     columns = [cells(table, rows, place) for place in places]
     found = [column for column in columns if column is not None]
     return KeyCells(found) if len(found) == len(columns) else None
+
+
+class KnownRows:
+    """What is read of a table once, and kept as long as the table."""
+
+    def __init__(self, table: Table) -> None:
+        self.contents = contents(table)
+        self._keys: dict[tuple[int, ...], KeyCells | None] = {}
+
+    def keys(self, table: Table, places: Sequence[int]) -> KeyCells | None:
+        """As ``key_cells``, of all rows of the ``table``."""
+        if tuple(places) not in self._keys:
+            self._keys[tuple(places)] = key_cells(table, self.contents, places)
+        return self._keys[tuple(places)]
+
+
+_KNOWN: WeakKeyDictionary[Table, KnownRows] = WeakKeyDictionary()
+
+
+def known_rows(table: Table) -> KnownRows:
+    """What is known of a table; a merge asks for that of its base twice."""
+    found = _KNOWN.get(table)
+    if found is None:
+        found = _KNOWN[table] = KnownRows(table)
+    return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from datapatch.tables.bulk.cells import KeyCells, key_cells, same_keys
+from datapatch.tables.bulk.cells import KeyCells, key_cells, known_rows, repeated_codes, same_keys
 from datapatch.tables.bulk.offsets import Bools, Ints
 from datapatch.tables.bulk.spans import Codes, Spans, equal, gathered
 from datapatch.tables.bulk.standing import Standing
@@ -40,13 +40,14 @@ def pair_by_key(
     standing: Standing,
 ) -> KeyPairs | None:
     """The pairs of ``rows``, the contents of the old and the new table."""
-    olds = key_cells(tables[0], rows[0], places[0])
+    olds = known_rows(tables[0]).keys(tables[0], places[0])
     loose = _loose(standing.origins)
     news = key_cells(tables[1], _read(rows[1], loose), places[1])
     if olds is None or news is None:
         return None
     numbers, empty = _all_new(olds, news, loose, standing.origins)
-    repeated = _repeated(olds.codes), _repeated(numbers)
+    same = np.array_equal(numbers, olds.codes)
+    repeated = olds.repeated, olds.repeated if same else repeated_codes(numbers)
     if len(repeated[0]) and not _are_same(olds, repeated[0]):
         return None
     if len(repeated[1]):
@@ -84,11 +85,6 @@ def _all_new(olds: KeyCells, news: KeyCells, loose: Ints, origins: Ints) -> tupl
     numbers, empty = olds.codes[origins], olds.empty[origins]
     numbers[loose], empty[loose] = news.codes, news.empty
     return numbers, empty
-
-
-def _repeated(numbers: Codes) -> Codes:
-    ordered = np.sort(numbers)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _are_same(keys: KeyCells, repeated: Codes) -> bool:
