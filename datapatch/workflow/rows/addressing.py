@@ -6,7 +6,7 @@ every proxy, tildes do.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from datapatch.errors import DataPatchError, NotFound
@@ -18,6 +18,7 @@ from datapatch.workflow.past.pairing import TableVersion, difference
 from datapatch.workflow.snapshot import Snapshot
 
 PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+_PLAIN = re.compile("[A-Za-z0-9_-]*")
 POSITION = re.compile(r"@([0-9a-f]{7,40})\.(\d+)")
 REVISION_LENGTH = 12
 
@@ -33,6 +34,8 @@ class RowPlace:
 
 def encode(text: str) -> str:
     """``text`` with every byte but letters, digits, "-" and "_" as ``~XX``; a space as "+"."""
+    if _PLAIN.fullmatch(text):
+        return text
     return "".join(_encode_character(c) for c in text)
 
 
@@ -66,24 +69,23 @@ def addresses(snapshot: Snapshot, resource: str, rows: Sequence[int]) -> list[Ro
     """The place of each of these data rows of the snapshot."""
     table = snapshot.parted(resource)
     positions = [table.position(field) for field in snapshot.key(resource)]
+    tells_apart = _telling(snapshot, resource)
     found = []
-    for row in rows:
-        cells = table.values(row)
-        key = tuple(cells[position] for position in positions)
-        found.append(
-            _place(snapshot, row, key if _tells_apart(snapshot, resource, key, row) else None)
-        )
+    for row, cells in zip(rows, table.each_values(rows), strict=True):
+        key = tuple([cells[position] for position in positions])
+        found.append(_place(snapshot, row, key if any(key) and tells_apart(key, row) else None))
     return found
 
 
-def _tells_apart(snapshot: Snapshot, resource: str, key: Key, row: int) -> bool:
-    """Whether a key means this row and no other."""
-    if not any(key):
-        return False
+def _telling(snapshot: Snapshot, resource: str) -> Callable[[Key, int], bool]:
+    """Whether a key, of which some cell is filled, means the row that has it and no other."""
+    if not snapshot.key(resource):
+        return lambda _key, _row: False
     if len(snapshot.table_file(resource).parts) == 1:
-        return snapshot.rows_by_key(resource).get(key) == row
-    number = snapshot.key_reading(resource).hash(key)
-    return number not in snapshot.repeated_keys(resource)
+        rows = snapshot.rows_by_key(resource)
+        return lambda key, row: rows.get(key) == row
+    reading, repeated = snapshot.key_reading(resource), snapshot.repeated_keys(resource)
+    return lambda key, _row: not repeated or reading.hash(key) not in repeated
 
 
 def address_of(snapshot: Snapshot, patch: Patch) -> str:
