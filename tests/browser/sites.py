@@ -55,13 +55,13 @@ class Site:
 
 
 @contextmanager
-def sample_site(home: Path) -> Iterator[Site]:
+def sample_site(home: Path, *, undo_seconds: int = 0) -> Iterator[Site]:
     """A site that serves the sample; Ada and Mo, who read English, came to the team.
 
     Léa and Mo want a mail for each contribution: much waits already, and a digest comes once a day.
     """
-    mailbox = Mailbox()
-    with mail_server(mailbox) as mail, _opened(replace(_config(home), mail=mail)) as instance:
+    mailbox, config = Mailbox(), replace(_config(home), undo_seconds=undo_seconds)
+    with mail_server(mailbox) as mail, _opened(replace(config, mail=mail)) as instance:
         now = datetime.now(UTC)
         load_sample(instance, sample_workspace(now.date()), now=now)
         add_staff(instance, HUB, PASSWORD)
