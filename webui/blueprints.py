@@ -25,6 +25,7 @@ from webui.held import blueprint as held
 from webui.history import blueprint as history
 from webui.importing import blueprint as importing
 from webui.moderation import blueprint as moderation
+from webui.moderators import blueprint as moderators
 from webui.notices import blueprint as notices
 from webui.notices import unsubscribing_blueprint as unsubscribing
 from webui.openapi import blueprint as openapi
@@ -73,6 +74,7 @@ def register_blueprints(app: Flask) -> None:
         asking,
         datasets,
         settings,
+        moderators,
         rows,
         cards,
         freshness,

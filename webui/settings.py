@@ -45,10 +45,12 @@ def save(workspace: str, dataset: str) -> ResponseReturnValue:
 
 def _page(name: DatasetName, read: ReadPreferences) -> str:
     view = read_dataset(instance(), actor(), name)
-    return render_template("datasets/settings.html", **settings_page(view, _fields(name), read))
+    return render_template(
+        "datasets/settings.html", **settings_page(view, first_fields(name), read)
+    )
 
 
-def _fields(name: DatasetName) -> Sequence[Field]:
+def first_fields(name: DatasetName) -> Sequence[Field]:
     """The fields of the first table, which the settings name."""
     with published(instance(), name) as snapshot:
         first = next(iter(snapshot.table_files.values()), None)

@@ -181,6 +181,12 @@ MODERATING = (
 )  # fmt: skip
 PRODUCING = (
     Screen("settings", at(f"{DATASET}/settings"), ADMINISTRATOR),
+    Screen("moderators", at(f"{DATASET}/settings/moderators"), ADMINISTRATOR),
+    Screen(
+        "moderator",
+        followed(f"{DATASET}/settings/moderators", ".team-member a"),
+        ADMINISTRATOR,
+    ),
     Screen("import", at("/new"), ADMINISTRATOR),
     Screen("import-refused", brought("  "), ADMINISTRATOR),
     Screen("import-guess", brought(PASTED), ADMINISTRATOR),

@@ -25,6 +25,7 @@ def settings_page(view: DatasetView, fields: Sequence[Field], read: ReadPreferen
         "dataset": dataset_top(view, ""),
         "breadcrumb": way_up(view, below=True),
         "action": dataset_url(view.record.name, "settings.save"),
+        "moderators_url": dataset_url(view.record.name, "moderators.team"),
         "groups": [
             {"title": title, "intro": intro, "fields": [_filled(c, read) for c in controls]}
             for title, intro, controls in _groups(fields)
