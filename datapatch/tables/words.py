@@ -7,7 +7,8 @@ from typing import Literal
 
 Mark = Literal["same", "removed", "added"]
 
-_WORD = re.compile(r"\w+|\s+|.", re.DOTALL)
+_WORD = re.compile(r"\d+(?::\d+)+|\w+|\s+|.", re.DOTALL)
+"""A time of day is one word: 18:00."""
 _LONG = 2_000
 _MANY = 400
 _SAME_ENOUGH = 0.2
@@ -33,12 +34,19 @@ def changed_words(old: str, new: str) -> tuple[tuple[Mark, str], ...]:
 def _marked(
     matcher: "SequenceMatcher[str]", here: list[str], there: list[str]
 ) -> Iterator[tuple[Mark, str]]:
-    for _, i, until_i, j, until_j in matcher.get_opcodes():
-        before, after = "".join(here[i:until_i]), "".join(there[j:until_j])
-        if before == after:
-            yield "same", before
-        else:
+    before = after = ""
+    for tag, i, until_i, j, until_j in matcher.get_opcodes():
+        old, new = "".join(here[i:until_i]), "".join(there[j:until_j])
+        # Changed words with nothing but a space between them are one change to the eye.
+        last = until_i == len(here) and until_j == len(there)
+        between = (before or after) and old.isspace() and not last
+        if tag == "equal" and not between:
             yield from _pieces(("removed", before), ("added", after))
+            yield "same", old
+            before = after = ""
+        else:
+            before, after = before + old, after + new
+    yield from _pieces(("removed", before), ("added", after))
 
 
 def _pieces(*pieces: tuple[Mark, str]) -> Iterator[tuple[Mark, str]]:

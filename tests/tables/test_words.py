@@ -4,18 +4,27 @@ from datapatch.tables.words import changed_words
 
 
 def test_changed_words_are_marked_and_others_kept() -> None:
-    """Numbers and words whole, punctuation by itself."""
+    """Numbers, times and words whole, punctuation by itself."""
     assert changed_words("Mo-Fr 09:00-18:00", "Mo-Fr 09:00-17:00") == (
         ("same", "Mo-Fr 09:00-"),
-        ("removed", "18"),
-        ("added", "17"),
-        ("same", ":00"),
+        ("removed", "18:00"),
+        ("added", "17:00"),
     )
 
 
 def test_texts_that_share_nothing_are_replaced_whole() -> None:
     """A patchwork of single letters in common would help nobody."""
     assert changed_words("04 65", "fermé") == (("removed", "04 65"), ("added", "fermé"))
+
+
+def test_changed_words_side_by_side_are_one_change() -> None:
+    """The eye reads the new end of a number at once, not pair by pair."""
+    assert changed_words("04 65 71 07 93", "04 65 71 99 42") == (
+        ("same", "04 65 71 "),
+        ("removed", "07 93"),
+        ("added", "99 42"),
+    )
+    assert changed_words("a b", "x ") == (("removed", "a b"), ("added", "x "))
 
 
 def test_empty_texts_give_no_empty_pieces() -> None:

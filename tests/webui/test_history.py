@@ -187,7 +187,7 @@ def test_one_revision(past: None, instance: Instance, read: Read) -> None:
     assert "5 May 2026 12:00 Amine, checked by Mo" in words(page.select_one(".stats"))
     (row,) = page.select(".change-row")
     assert words(row.h2) == "Médiathèque du Lac, Montpellier"
-    assert words(row.dd) == "— empty → becomes +33465710002"
+    assert words(row.dd) == "— empty → becomes 04 65 71 00 02"
     assert "4 other fields unchanged" in words(row)
     assert read(str(row.a["href"]) if row.a else "").h1
     folded = select_one(page, "details:-soup-contains('For technical users')").extract()
@@ -308,7 +308,7 @@ def test_the_history_of_a_row(past: None, instance: Instance, read: Read) -> Non
     assert "2 changes in the table since May 4, 2026" in words(page.select_one(".stats"))
     newest, first = page.select("main section")
     assert "changed by Amine, checked by Mo" in words(newest)
-    assert "+33465710002" in words(newest.table)
+    assert "04 65 71 00 02" in words(newest.table)
     assert "added by Hub" in words(first)
     assert "Montpellier" in words(first.table)
 

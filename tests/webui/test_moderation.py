@@ -59,7 +59,7 @@ def test_one_screen_holds_what_a_decision_needs(
     logged_in(client, "mo")
     page = read(f"/contributions/{receipt.id}")
     row = page.find(class_="judged-table").find("tbody").find("tr")
-    assert "+33465710002" in row.find(class_="new").text
+    assert "04\xa065\xa071\xa000\xa002" in row.find(class_="new").text
     assert "4 other fields unchanged" in page.text
     assert "Checks: all fine" in page.text
     assert page.find("blockquote").text.strip() == "We <b>moved</b>"
@@ -124,8 +124,8 @@ def test_a_clash_asks_which_of_three_values_shall_stand(
     client.post(f"/contributions/{receipt.id}", data={"verdict": "accept"})
     page = read(f"/contributions/{other.id}")
     clash = page.find(class_="clash")
-    assert "+33465710002" in clash.find(class_="clash-side-published").text
-    assert "+33465710099" in clash.find(class_="clash-side-proposed").text
+    assert "04\xa065\xa071\xa000\xa002" in clash.find(class_="clash-side-published").text
+    assert "04\xa065\xa071\xa000\xa099" in clash.find(class_="clash-side-proposed").text
     answer = client.post(f"/contributions/{other.id}", data={"verdict": "ticked"})
     assert answer.status_code == 409
     assert "published meanwhile" in answer.text

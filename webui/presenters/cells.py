@@ -11,6 +11,7 @@ from datapatch.tables.descriptors import texts
 from datapatch.tables.field import Field
 from datapatch.workflow.rows.field_kinds import FieldKind, field_kind, is_date
 from webui.context import now
+from webui.presenters.hours import hours_words
 from webui.words import ago, day
 
 TABLE_LENGTH = 90
@@ -66,9 +67,19 @@ def words(field: Field, text: str) -> str:
     if kind is FieldKind.PHONE:
         # Spaces that do not break: a number stays on one line.
         return _FRENCH_NUMBER.sub("0\\1\xa0\\2\xa0\\3\xa0\\4\xa0\\5", text)
+    if kind is FieldKind.HOURS:
+        return hours_words(text) or text
     if kind is FieldKind.BOOLEAN:
         return _boolean(field, text)
     return " · ".join(values(field, text)) if len(values(field, text)) > 1 else text
+
+
+def told_apart(field: Field | None, old: str, new: str) -> tuple[str, str]:
+    """Two cells of a field in words; as they are stored, where words would hide what differs."""
+    if field is None:
+        return old, new
+    said = words(field, old), words(field, new)
+    return said if said[0] != said[1] else (old, new)
 
 
 def values(field: Field, text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datapatch.tables.merge import Conflict
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.words import changed_words
 from datapatch.workflow.rows.labelling import label
+from webui.presenters.cells import told_apart, words
 
 Printed = Mapping[str, object]
 """What a macro reads; its comment in the template lists the names."""
@@ -23,7 +24,7 @@ def field_label(schema: TableSchema, name: str) -> str:
 
 def cell(change: CellChange, schema: TableSchema) -> Printed:
     """One cell, old and new, with the changed words marked where it has both."""
-    old, new = change.old or "", change.new or ""
+    old, new = told_apart(schema.field(change.field), change.old or "", change.new or "")
     printed: dict[str, object] = {
         "field": field_label(schema, change.field),
         "kind": _cell_kind(old, new),
@@ -31,9 +32,9 @@ def cell(change: CellChange, schema: TableSchema) -> Printed:
         "new": new,
     }
     if old and new:
-        words = changed_words(old, new)
-        printed["old_parts"] = [(PARTS[k], text) for k, text in words if k != "added"]
-        printed["new_parts"] = [(PARTS[k], text) for k, text in words if k != "removed"]
+        parts = changed_words(old, new)
+        printed["old_parts"] = [(PARTS[k], text) for k, text in parts if k != "added"]
+        printed["new_parts"] = [(PARTS[k], text) for k, text in parts if k != "removed"]
     return printed
 
 
@@ -44,12 +45,14 @@ def cells(change: RowChange, schema: TableSchema) -> list[Printed]:
 
 def conflict_cell(conflict: Conflict, schema: TableSchema) -> Printed:
     """A cell that was changed on both sides: before, published meanwhile, proposed."""
+    field = schema.field(conflict.field) if conflict.field else None
+    published, proposed = told_apart(field, conflict.ours or "", conflict.theirs or "")
     return {
         "field": field_label(schema, conflict.field) if conflict.field else "",
         "kind": "conflict",
-        "old": conflict.base or "",
-        "published": conflict.ours or "",
-        "new": conflict.theirs or "",
+        "old": words(field, conflict.base or "") if field else conflict.base or "",
+        "published": published,
+        "new": proposed,
     }
 
 

@@ -13,6 +13,7 @@ from datapatch.workflow.review.reviewing import TableExamination
 from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
 from datapatch.workflow.rows.labelling import cells_of, label
 from webui.forms.verdicts import Entered
+from webui.presenters.cells import words
 from webui.presenters.changes import KINDS, Printed, cell, conflict_cell, field_label, title_of
 from webui.presenters.moves import moved_words
 
@@ -66,7 +67,7 @@ def untouched_cells(
     return [
         {
             "label": field_label(schema, name),
-            "value": value,
+            "value": words(field, value) if (field := schema.field(name)) else value,
             "input": _input(CellPlace(place, name), value, schema, entered),
         }
         for name, value in rest.items()
@@ -139,14 +140,15 @@ def _clash(
     entered: Entered,
 ) -> Printed:
     text = conflict_text(ConflictPlace(table.resource, number))
+    told = conflict_cell(conflict, schema)
     title = _clash_title(table, conflict, schema)
     return {
-        **conflict_cell(conflict, schema),
+        **told,
         "field": title,
         "name": text,
         "sides": [
-            {"value": side, "label": words, "shown": shown, "checked": entered.side(text) == side}
-            for side, words, shown in _sides(conflict)
+            {"value": side, "label": said, "shown": shown, "checked": entered.side(text) == side}
+            for side, said, shown in _sides(conflict, told)
         ],
         "free": conflict.kind in ("cell", "add-add"),
         "other": entered.other(text),
@@ -162,16 +164,16 @@ def _clash_title(table: TableExamination, conflict: Conflict, schema: TableSchem
     return ": ".join(part for part in (named if several else "", str(field)) if part)
 
 
-def _sides(conflict: Conflict) -> list[tuple[str, str, str]]:
+def _sides(conflict: Conflict, told: Printed) -> list[tuple[str, str, str]]:
     """What can be chosen: the side, its words, its cell."""
-    base = ("base", _("as it was"), conflict.base or "")
-    published = ("published", _("as published meanwhile"), conflict.ours or "")
-    proposed = ("proposed", _("as proposed"), conflict.theirs or "")
+    base = ("base", _("as it was"), str(told["old"]))
+    published = ("published", _("as published meanwhile"), str(told["published"]))
+    proposed = ("proposed", _("as proposed"), str(told["new"]))
     if conflict.kind == "field":
         return [published]
     if conflict.kind == "delete-update":
         gone = _("(the row is gone)")
-        return [(side, words, shown or gone) for side, words, shown in (published, proposed)]
+        return [(side, said, shown or gone) for side, said, shown in (published, proposed)]
     return [published, proposed, base]
 
 

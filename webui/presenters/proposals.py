@@ -7,15 +7,12 @@ from flask_babel import gettext as _
 
 from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.columns import name_of
-from datapatch.tables.field import Field
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.proposals.likely_duplicates import Likely
 from datapatch.workflow.proposals.suggesting import Draft, Sheet
-from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
 from webui.addresses import dataset_url
 from webui.presenters.cells import words
 from webui.presenters.changes import KINDS, Printed, cells
-from webui.presenters.hours import hours_words
 from webui.presenters.moves import moved_words
 
 MARKED = 120
@@ -61,15 +58,10 @@ def _in_words(sheet: Sheet, cell: CellChange) -> CellChange:
         return cell
     named = dict(next((p.options for p in sheet.pointers if p.column == cell.field), ()))
     old, new = (
-        None if text is None else named.get(text) or _said(field, text)
+        None if text is None else named.get(text) or words(field, text)
         for text in (cell.old, cell.new)
     )
     return replace(cell, field=field.name, old=old, new=new)
-
-
-def _said(field: Field, text: str) -> str:
-    spoken = hours_words(text) if field_kind(field) is FieldKind.HOURS else ""
-    return spoken or words(field, text)
 
 
 def _moved(sheet: Sheet, change: RowChange) -> str:
