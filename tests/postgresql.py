@@ -18,7 +18,7 @@ SERVER = os.environ.get("DATAPATCH_TEST_POSTGRESQL", "postgresql://postgres@127.
 def postgresql_server() -> str:
     """The address of a server that answers; tests are skipped where there is none."""
     try:
-        psycopg.connect(SERVER, connect_timeout=3).close()
+        psycopg.connect(SERVER, connect_timeout=30).close()
     except psycopg.OperationalError as error:
         pytest.skip(f"missing: a PostgreSQL server (DATAPATCH_TEST_POSTGRESQL): {error}")
     return SERVER

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 
 from datapatch.tables.dialect import Dialect
@@ -9,6 +10,9 @@ from datapatch.tables.table import Table
 from datapatch.tables.writing import join_rows, write_row
 
 Row = tuple[str, ...]
+
+ONE_FIXTURE = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+"""What is not held against a test whose examples may share a fixture; a busy machine never is."""
 
 NASTY = (
     *("", '"', '""', 'a "b" c', '"x', 'x"', "a,b", "a;b", "a\tb", "a|b"),

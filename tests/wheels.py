@@ -45,7 +45,7 @@ def packages_of(folder: Path) -> Path:
 def run(*command: str | Path, python: Path = Path(sys.executable), folder: Path = ROOT) -> str:
     """What a Python command prints; the test fails with its words when it fails."""
     result = subprocess.run(
-        [python, *command], cwd=folder, capture_output=True, text=True, timeout=300, check=False
+        [python, *command], cwd=folder, capture_output=True, text=True, timeout=900, check=False
     )
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout

@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 
 from tests.browser.showcase import Showcase
 from tests.browser.sites import ADMINISTRATOR, ATELIERS, DATASET, HUB, MODERATOR
-from tests.browser.visiting import SOON
+from tests.browser.visiting import SOON, leaving
+from tests.browser.walking import unfold
 
 Arrive = Callable[[Page, Showcase], object]
 ROW = f"{DATASET}/rows/lieux/lieu-0042"
@@ -46,7 +47,8 @@ def many(page: Page, _showcase: Showcase) -> None:
     for box in page.locator(".queue-item input[type=checkbox]").all()[:5]:
         box.check()
     page.locator("details.many").evaluate("details => { details.open = true; }")
-    page.locator("#many button[value=accept]").click()
+    with leaving(page):
+        page.locator("#many button[value=accept]").click()
 
 
 def followed(path: str, link: str) -> Arrive:
@@ -54,7 +56,8 @@ def followed(path: str, link: str) -> Arrive:
 
     def arrive(page: Page, _showcase: Showcase) -> None:
         page.goto(path)
-        page.locator(f"main {link}").first.click()
+        with leaving(page):
+            page.locator(f"main {link}").first.click()
 
     return arrive
 
@@ -64,12 +67,12 @@ def sent(path: str, **typed: str) -> Arrive:
 
     def arrive(page: Page, _showcase: Showcase) -> None:
         page.goto(path)
-        for folded in page.locator("main details.more").all():
-            folded.evaluate("details => { details.open = true; }")
+        unfold(page)
         for name, text in typed.items():
             page.locator(f"main [name='{name}']").fill(text)
         page.wait_for_timeout(SOON * 1000)
-        page.locator("main form[method=post] button[type=submit]").last.click()
+        with leaving(page):
+            page.locator("main form[method=post] button[type=submit]").last.click()
 
     return arrive
 
@@ -84,14 +87,14 @@ def added(name: str) -> Arrive:
 
     def arrive(page: Page, showcase: Showcase) -> None:
         page.goto(f"{DATASET}/add/lieux")
-        for folded in page.locator("main details.more").all():
-            folded.evaluate("details => { details.open = true; }")
+        unfold(page)
         page.locator("input[name=cell-services]:visible").first.check()
         typed = {"nom": name, "commune": "Moulins", "code_postal": "03000", "adresse": "1 rue"}
         for column, text in typed.items():
             page.locator(f"[name=cell-{column}]").fill(text)
         page.wait_for_timeout(SOON * 1000)
-        page.locator("main form[method=post] button[type=submit]").last.click()
+        with leaving(page):
+            page.locator("main form[method=post] button[type=submit]").last.click()
         page.locator("#look-over").wait_for()
 
     return arrive

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests.browser.finding import place
 from tests.browser.sites import Site
-from tests.browser.visiting import SOON, Visitor
+from tests.browser.visiting import SOON, Visitor, leaving
 from tests.browser.walking import Walk, read
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("showcase")]
@@ -20,6 +20,11 @@ def anew(page: Page, path: str) -> Page:
     return opened
 
 
+def until_kept(page: Page, text: str) -> None:
+    """Wait until the browser holds what was typed, some moments after the last key."""
+    page.wait_for_function("text => Object.values(localStorage).join().includes(text)", arg=text)
+
+
 def test_a_form_survives_a_closed_tab(visitor: Visitor, site: Site) -> None:
     """What was typed comes back and says so; once it is sent, the form is as published again."""
     spot = place(site, -2)
@@ -28,14 +33,13 @@ def test_a_form_survives_a_closed_tab(visitor: Visitor, site: Site) -> None:
     phone = page.locator("[name=cell-telephone]")
     published = phone.input_value()
     phone.fill("04 65 71 99 45")
-    page.wait_for_timeout(600)
+    until_kept(page, "04 65 71 99 45")
 
     page = anew(page, f"{spot.path}/suggest")
     assert page.locator("[name=cell-telephone]").input_value() == "04 65 71 99 45"
     assert "What you wrote here last time is restored." in read(page)
     page.wait_for_timeout(SOON * 1000)
     walk.press(page, "Send")
-    page.wait_for_url("**/receipts/*")
     receipt = page.url
 
     page = anew(page, f"{spot.path}/suggest")
@@ -43,7 +47,8 @@ def test_a_form_survives_a_closed_tab(visitor: Visitor, site: Site) -> None:
     assert "restored" not in read(page)
 
     page = anew(page, "/my-contributions")
-    page.get_by_role("link", name=spot.label, exact=True).click()
+    with leaving(page):
+        page.get_by_role("link", name=spot.label, exact=True).click()
     assert page.url == receipt
 
 
@@ -53,10 +58,10 @@ def test_a_restored_form_starts_afresh(visitor: Visitor, site: Site) -> None:
     page = Walk(visitor, "en").browse(f"{spot.path}/suggest")
     published = page.locator("[name=cell-telephone]").input_value()
     page.locator("[name=cell-telephone]").fill("04 65 71 99 46")
-    page.wait_for_timeout(600)
+    until_kept(page, "04 65 71 99 46")
     page = anew(page, f"{spot.path}/suggest")
     page.get_by_role("button", name="Start afresh").click()
     assert page.locator("[name=cell-telephone]").input_value() == published
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(1000)  # time enough to keep it again, which must not happen
     page = anew(page, f"{spot.path}/suggest")
     assert page.locator("[name=cell-telephone]").input_value() == published

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.looking import look
-from tests.browser.visiting import NARROW, WIDE, Visitor, screens_folder
+from tests.browser.visiting import NARROW, WIDE, Visitor, leaving, screens_folder
 from tests.browser.walking import read
 from tests.conftest import ROOT
 
@@ -38,13 +38,16 @@ def test_five_steps_lead_from_a_file_to_a_link(
     file.write_text(TABLE, encoding="cp1252")
     page = newcomer.visit("/new", who="ada", language="en", scripts=scripts)
     page.get_by_label("Choose a CSV file").set_input_files(file)
-    page.get_by_role("button", name="Go on").click()
+    with leaving(page):
+        page.get_by_role("button", name="Go on").click()
     assert "Le Dock" in read(page)
     page.get_by_label("Who publishes it, in its address").fill("hub")
-    page.get_by_role("button", name="Publish").click()
+    with leaving(page):
+        page.get_by_role("button", name="Publish").click()
 
     link = page.get_by_label("Share this link").input_value()
     stranger = newcomer.visit(link, language="en", scripts=scripts)
     assert "La Fabrique" in read(stranger)
-    stranger.get_by_role("link", name="Suggest a change to Le Dock, Agde").click()
+    with leaving(stranger):
+        stranger.get_by_role("link", name="Suggest a change to Le Dock, Agde").click()
     assert stranger.get_by_label("telephone").is_visible()

@@ -7,7 +7,7 @@ from tests.browser.finding import place
 from tests.browser.screens import SCREENS, Screen
 from tests.browser.showcase import Showcase
 from tests.browser.sites import DATASET, MODERATOR, Site
-from tests.browser.visiting import SOON, Visitor
+from tests.browser.visiting import SOON, Visitor, leaving
 from tests.browser.walking import read
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("showcase")]
@@ -70,7 +70,7 @@ def press(page: Page, *keys: str) -> None:
 
 def follow(page: Page) -> None:
     """Press Enter on a link or a button, and wait for the page that it leads to."""
-    with page.expect_navigation():
+    with leaving(page):
         press(page, "Enter")
 
 

@@ -25,15 +25,14 @@ def test_a_suspicious_form_walks_on(
     page.wait_for_timeout(SOON * 1000)
     walk.look_over(page)
     walk.press(page, "Send")
-    asked = page.locator("[data-proof]")
-    asked.wait_for()
+    assert page.locator("[data-proof]").count()
     assert "does a small sum first" in read(page)
     picture = (
         screens_folder(pytestconfig.rootpath) / f"proof-{'scripts' if scripts else 'plain'}.png"
     )
     page.screenshot(path=picture, full_page=True)
     walk.press(page, "Send")  # the browser finishes its sum first
-    page.wait_for_url("**/receipts/*")
+    assert "/receipts/" in page.url
     with site.instance.database.reading() as session:
         row = session.query(Contribution).order_by(Contribution.created_at.desc()).first()
     assert row is not None

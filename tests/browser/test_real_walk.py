@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.histories import GBFS, PORTALS, SILL, Clone, Real
 from tests.browser.sites import ADMINISTRATOR, Site
-from tests.browser.visiting import Visitor
-from tests.browser.walking import Walk
+from tests.browser.visiting import Visitor, leaving
+from tests.browser.walking import Walk, unfold
 from tests.serving.conftest import datapatch
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,8 @@ def adopt(real: Real, site: Site, folder: Path) -> str:
 def find(walk: Walk, real: Real, words: str) -> Page:
     """The page of the row that is called this."""
     page = walk.browse(f"{walk.dataset}/?resource={real.resource}&q={words}")
-    page.get_by_role("link", name=words, exact=True).first.click()
+    with leaving(page):
+        page.get_by_role("link", name=words, exact=True).first.click()
     return page
 
 
@@ -83,8 +84,7 @@ def remove(walk: Walk, real: Real) -> str:
 
 def fill(walk: Walk, page: Page, button: str, cells: Mapping[str, str]) -> str:
     """Send the form in front; what the contribution is called."""
-    for folded in page.locator("details.more:not([open]) > summary").all():
-        folded.click()
+    unfold(page)
     walk.send(page, button, **cells)
     return page.locator("main .intro, .page-header p").first.inner_text()
 
@@ -92,7 +92,7 @@ def fill(walk: Walk, page: Page, button: str, cells: Mapping[str, str]) -> str:
 def publish(walk: Walk, label: str) -> None:
     """Accept what waits under this name."""
     desk = walk.browse("/queue?dataset=" + walk.dataset.strip("/"), ADMINISTRATOR)
-    desk.locator(".queue a", has_text=label).click()
-    desk.locator(".verdict-bar").wait_for()
+    with leaving(desk):
+        desk.locator(".queue a", has_text=label).click()
     walk.accept(desk)
     desk.get_by_text(walk.say("Published: %(title)s.", title=label)).wait_for()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.showcase import Showcase
 from tests.browser.sites import MODERATOR
-from tests.browser.visiting import Visitor
+from tests.browser.visiting import Visitor, leaving
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ def test_keys_walk_the_list_and_open_what_they_stand_on(
         page.keyboard.press(key)
     assert items.nth(0).locator("input").is_checked()
     wanted = items.nth(0).locator("a").get_attribute("href")
-    with page.expect_navigation():
+    with leaving(page):
         page.keyboard.press("Enter")
     assert wanted is not None
     assert page.url.endswith(wanted)

@@ -21,7 +21,7 @@ from tests.browser.walking import Walk, plain, read
 from tests.serving.conftest import eventually
 
 SOON = timedelta(seconds=1)
-SECONDS = 20
+SECONDS = 45
 """For so long a verdict can be taken back here: a busy machine needs some of them for a page."""
 
 pytestmark = pytest.mark.browser

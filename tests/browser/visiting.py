@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,8 +31,8 @@ QUIET = (
     "--disable-quic",
 )
 WIDE, NARROW = 1280, 360
-PATIENCE = 15_000
-"""Milliseconds that a page may take."""
+PATIENCE = 90_000
+"""Milliseconds that a page may take: the machine may be at work on something else."""
 SOON = 2.1
 """Seconds that a person takes at least to fill in a form: faster ones are asked again."""
 
@@ -42,6 +44,13 @@ def launch(chromium: BrowserType) -> Browser:
         pytest.skip("missing: Chromium, which drives the pages. Debian: apt-get install chromium")
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return chromium.launch(executable_path=found, args=[*QUIET, *root])
+
+
+@contextmanager
+def leaving(page: Page) -> Iterator[None]:
+    """What is pressed inside leads to another page, which is there afterwards."""
+    with page.expect_navigation(timeout=PATIENCE):
+        yield
 
 
 @dataclass
@@ -92,8 +101,10 @@ class Visitor:
         if who not in self.states:
             context = self.browser.new_context()
             page = context.new_page()
+            page.set_default_timeout(PATIENCE)
             page.goto(login_address(self.site.instance, who, now=datetime.now(UTC)))
-            page.locator("main form button").click()
+            with leaving(page):
+                page.locator("main form button").click()
             self.states[who] = context.storage_state()
             context.close()
         return self.states[who]

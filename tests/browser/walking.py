@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from datapatch.translation import translator
 from tests.browser.sites import DATASET
-from tests.browser.visiting import SOON, Visitor
+from tests.browser.visiting import SOON, Visitor, leaving
 from tests.builders import PASSWORD
 
 
@@ -38,12 +38,12 @@ class Walk:
         )
 
     def press(self, page: Page, words: str) -> None:
-        """Press the button with these words, or follow the link."""
+        """Press the button with these words, or follow the link, to the page that it leads to."""
         said = self.say(words)
         button = page.get_by_role("button", name=said, exact=True)
         link = page.get_by_role("link", name=said, exact=True)
-        button.or_(link).first.wait_for()  # the page before may still be leaving
-        (button.first if button.count() else link).click()
+        with leaving(page):
+            button.or_(link).first.click()
 
     def report_as_gone(self, page: Page) -> None:
         """From a row's page to the form that says it is gone."""
@@ -60,7 +60,8 @@ class Walk:
     def suggest(self, page: Page, row: str, *, email: str = "", **cells: str) -> str:
         """Correct a row of the table in front; the address of the receipt."""
         name = self.say("Suggest a change to %(name)s", name=row)
-        page.get_by_role("link", name=name, exact=True).first.click()
+        with leaving(page):
+            page.get_by_role("link", name=name, exact=True).first.click()
         return self.send(page, "Send", email=email, **cells)
 
     def send(self, page: Page, button: str, *, email: str = "", **cells: str) -> str:
@@ -85,11 +86,11 @@ class Walk:
         """Log in by password on the page in front."""
         page.get_by_label(self.say("Name or e-mail address")).fill(login)
         page.get_by_label(self.say("Password")).fill(PASSWORD)
-        page.locator("main form").get_by_role("button", name=self.say("Log in")).click()
+        with leaving(page):
+            page.locator("main form").get_by_role("button", name=self.say("Log in")).click()
 
     def accept(self, page: Page) -> None:
         """Accept the contribution in front, all of it when it has several parts."""
-        page.locator(".verdict-bar").wait_for()  # the page before may still be leaving
         every = page.get_by_role("button", name=self.say("Accept all"), exact=True)
         self.press(page, "Accept all" if every.count() else "Accept")
 
@@ -102,7 +103,14 @@ class Walk:
         page.locator(".refuse-menu > summary").click()
         page.get_by_label(self.say(reason)).check()
         page.get_by_label(self.say("A word to the contributor")).fill(words)
-        page.locator(".refuse-menu button").click()
+        with leaving(page):
+            page.locator(".refuse-menu button").click()
+
+
+def unfold(page: Page) -> None:
+    """Show the fields that stand folded."""
+    for folded in page.locator("main details.more").all():
+        folded.evaluate("details => { details.open = true; }")
 
 
 def read(page: Page) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import validators
 from frictionless import Field, Package, Resource, Schema
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapatch.tables import cell_texts
@@ -24,6 +24,7 @@ from datapatch.tables.suspects import SMALL
 from datapatch.tables.table import Table
 from datapatch.tables.validation import validate
 from tests.compat.verdict_cases import V2, tables
+from tests.strategies import ONE_FIXTURE
 
 Verdict = tuple[int | None, int | None, str | None, str]
 """Row number, field number, field name, type of error."""
@@ -65,9 +66,7 @@ def assert_same(path: Path, descriptor: Mapping[str, object], dialect: Dialect) 
     assert ours(path, descriptor, dialect) == theirs(path, descriptor, dialect)
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, deadline=None, suppress_health_check=ONE_FIXTURE)
 @given(case=tables())
 def test_generated_tables(case: tuple[bytes, dict[str, object], Dialect], tmp_path: Path) -> None:
     """Any small table gets the same errors at the same places."""
@@ -129,9 +128,7 @@ def test_the_checks_of_the_standard(
     assert kind in {found[3] for found in ours(path, schema, Dialect())}
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, deadline=None, suppress_health_check=ONE_FIXTURE)
 @given(case=tables(), chance=st.randoms(use_true_random=False))
 def test_large_tables(
     case: tuple[bytes, dict[str, object], Dialect], chance: random.Random, tmp_path: Path
@@ -180,9 +177,7 @@ def test_real_packages(real_data: Path) -> None:
     assert compared > 30
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, deadline=None, suppress_health_check=ONE_FIXTURE)
 @given(
     pointing=st.lists(st.sampled_from(["1", "01", "2", "", "x", "3"]), max_size=5),
     existing=st.lists(st.sampled_from(["1", "2", "x", "y", ""]), max_size=5),

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, PLACES, PLACES_CSV, Staff
 from tests.compat.conftest import Working
 from tests.pushing import TABLE, Clone, Site
+from tests.serving.conftest import eventually
 
 ADA, ZOE = "ada@noreply.127.0.0.1", "zoe@noreply.127.0.0.1"
 
@@ -27,14 +28,6 @@ ADA, ZOE = "ada@noreply.127.0.0.1", "zoe@noreply.127.0.0.1"
 def row(number: int) -> bytes:
     """The table with one more row."""
     return PLACES_CSV + f"n{number},Place {number},Nice,,\n".encode()
-
-
-def eventually(condition: Callable[[], object], seconds: float = 20) -> bool:
-    """Whether it comes true within that time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and not condition():
-        time.sleep(0.05)
-    return bool(condition())
 
 
 def test_one_person_pushes_a_branch_from_two_places(served: Site, working: Working) -> None:

@@ -14,6 +14,7 @@ from datapatch.db.models import Base
 from datapatch.db.session import connect
 from datapatch.errors import Unavailable
 from tests.db.rows import contribution_row
+from tests.serving.conftest import PATIENCE
 
 
 def test_models_and_migrations_agree(empty_url: str) -> None:
@@ -49,7 +50,7 @@ def test_several_processes_may_upgrade_at_once(empty_url: str) -> None:
     """Web server and worker start together: one upgrades, the other waits and finds it done."""
     program = f"from datapatch.db.migrations import upgrade; upgrade({empty_url!r})"
     upgrades = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(3)]
-    assert [process.wait(timeout=60) for process in upgrades] == [0, 0, 0]
+    assert [process.wait(timeout=PATIENCE) for process in upgrades] == [0, 0, 0]
     assert pending_changes(empty_url) == []
 
 

@@ -79,10 +79,16 @@ def test_a_living_writer_is_waited_for(repository: Repository, commit: Commit) -
     first = commit({"a": b"1"})
     lock = repository.path / "refs/heads/main.lock"
     lock.touch()
-    threading.Timer(0.3, lock.unlink).start()
-    began = time.monotonic()
+    released = threading.Event()
+
+    def release() -> None:
+        released.set()
+        lock.unlink()
+
+    threading.Timer(0.3, release).start()
     repository.advance("main", expected=None, to=first)
-    assert time.monotonic() - began > 0.2
+    assert released.is_set()
+    assert repository.tip("main") == first
 
 
 def test_a_name_that_is_no_branch(repository: Repository) -> None:

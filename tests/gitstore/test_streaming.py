@@ -3,7 +3,6 @@
 import io
 import os
 import threading
-import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from datapatch.errors import NotFound
 from datapatch.gitstore.pair import DatasetRepositories
 from datapatch.gitstore.smart_http import GitRequest, advertise, serve
 from datapatch.gitstore.streaming import GitStream
+from tests.serving.conftest import alive, eventually
 
 
 def stream(command: str, body: bytes = b"", cleanup: ExitStack | None = None) -> GitStream:
@@ -42,10 +42,7 @@ def test_a_client_that_leaves() -> None:
     answer.close()
     assert released.is_set()
     assert list(answer) == []
-    deadline = time.monotonic() + 5
-    while _alive(group) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert _alive(group) == []
+    assert eventually(lambda: not _alive(group))
 
 
 def _alive(group: int) -> list[psutil.Process]:
@@ -53,16 +50,18 @@ def _alive(group: int) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         with suppress(ProcessLookupError, psutil.NoSuchProcess):
-            if os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE:
+            if os.getpgid(process.pid) == group and alive(process):
                 found.append(process)
     return found
 
 
 def test_a_stream_that_nobody_reads() -> None:
     """Closing before the first byte ends the process as well."""
-    began = time.monotonic()
-    stream("sleep 1000").close()
-    assert time.monotonic() - began < 4
+    before = set(psutil.Process().children())
+    answer = stream("sleep 1000")
+    (process,) = set(psutil.Process().children()) - before
+    answer.close()
+    assert not alive(process)
 
 
 def test_a_process_that_stops_reading() -> None:

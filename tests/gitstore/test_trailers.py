@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapatch.gitstore.trailers import trailers
@@ -41,7 +41,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(st.lists(LINES, max_size=12))
 def test_same_as_git(lines: list[str]) -> None:
     """Whatever the message, git finds the same trailers."""

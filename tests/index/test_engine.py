@@ -12,6 +12,7 @@ from datapatch.index.engine import LEAST_MEMORY, QueryEngine
 from datapatch.index.querying import Filter, Query
 from datapatch.index.stored_rows import StoredRows
 from tests.index.indexing import Parts, index_at
+from tests.serving.conftest import PATIENCE
 
 VERSIONS = 6
 TOWN = Filter("town", "exact", "Sète")
@@ -45,7 +46,7 @@ def test_threads_and_processes_read_while_versions_appear(tmp_path: Path) -> Non
     with context.Pool(2) as processes, ThreadPoolExecutor(4) as threads:
         others = processes.starmap_async(read_versions, [(tmp_path, n) for n in range(4)])
         ours = list(threads.map(lambda first: read_versions(tmp_path, first), range(4)))
-        found = [*ours, *others.get(timeout=120)]
+        found = [*ours, *others.get(timeout=PATIENCE)]
     assert found == [expected] * 8
 
 

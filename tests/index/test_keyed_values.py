@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datapatch.gitstore.objects import blob_id
@@ -18,6 +18,7 @@ from datapatch.tables.row_hashes import INCOMPARABLE, NOTHING, TextReading, Valu
 from datapatch.tables.table import Table
 from datapatch.types import BlobId
 from tests.compat.verdict_cases import CELLS, FORMS
+from tests.strategies import ONE_FIXTURE
 
 KEY = TextReading(Dialect(), (0,))
 BOTH = TextReading(Dialect(), (0, 1))
@@ -59,7 +60,7 @@ def keyed(tmp_path: Path) -> KeyedValues:
 Partition = st.lists(st.lists(st.tuples(CELL, CELL), max_size=5), min_size=1, max_size=4)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=ONE_FIXTURE)
 @given(parts=Partition, asked=st.tuples(CELL, CELL))
 def test_a_look_up_is_a_scan(
     parts: list[list[tuple[str, ...]]], asked: tuple[str, ...], keyed: KeyedValues
@@ -82,7 +83,7 @@ def test_a_look_up_is_a_scan(
             assert table.tables[table.blobs[blob]].row(inside) == table.rows[row]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=ONE_FIXTURE)
 @given(parts=Partition)
 def test_many_look_ups_at_once(parts: list[list[tuple[str, ...]]], keyed: KeyedValues) -> None:
     """Looking for many values gives what looking for each gives."""

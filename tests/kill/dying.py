@@ -13,6 +13,7 @@ from typing import Literal
 
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
+from tests.serving.conftest import PATIENCE
 
 KILLED = -signal.SIGKILL
 
@@ -56,7 +57,7 @@ def dies_at(step: Step, work: Callable[[], object]) -> None:
         work()
 
     process = start(armed)
-    process.join(60)
+    process.join(PATIENCE)
     assert process.exitcode == KILLED, f"the process survived {step}"
 
 

@@ -19,7 +19,7 @@ from datapatch.workflow.verdicts.carrying_out import carry_out_due
 from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, add_staff, import_places, make_instance
 from tests.kill.dying import assert_sound, git, start
-from tests.serving.conftest import ROOT, command_environment
+from tests.serving.conftest import PATIENCE, ROOT, command_environment
 from tests.workflow.walking import suggest
 
 LARGE = DatasetName("hub", "large")
@@ -63,7 +63,7 @@ def refusal(tmp_path: Path, work: Callable[[], object]) -> str:
         told.write_text(str(caught.value))
 
     process = start(limited)
-    process.join(60)
+    process.join(PATIENCE)
     assert process.exitcode == 0
     return told.read_text()
 

@@ -18,7 +18,8 @@ import pytest
 from datapatch.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
+PATIENCE = 150.0
+"""Seconds that a condition may take to come true: the machine may be at work on something else."""
 SERVE = (sys.executable, "-m", "datapatch", "serve")
 
 
@@ -30,6 +31,14 @@ def eventually(condition: Callable[[], object], seconds: float = PATIENCE) -> bo
             return True
         time.sleep(0.05)
     return bool(condition())
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether the process runs; one that nobody has buried yet does not."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def free_port() -> int:
@@ -63,7 +72,7 @@ def datapatch(*arguments: str, home: Path, **settings: str) -> subprocess.Comple
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -14,7 +14,7 @@ from datapatch.config import Config
 from datapatch.workflow.instance import Instance
 from tests.builders import PLACES, PLACES_CSV, add_staff, import_places, make_instance
 from tests.pushing import TABLE, Clone, Site, add_contributor
-from tests.serving.conftest import Start, eventually
+from tests.serving.conftest import PATIENCE, Start, eventually
 
 
 @pytest.fixture
@@ -58,29 +58,30 @@ def test_http_details(site: Site) -> None:
     """HEAD, compressed bodies, chunks, Expect: 100-continue, and clients that leave."""
     address = f"http://{site.host}/{PLACES}.git"
     refs = f"{address}/info/refs?service=git-upload-pack"
-    head = requests.head(refs, timeout=20)
+    head = requests.head(refs, timeout=PATIENCE)
     assert (head.status_code, head.text) == (200, "")
     version2 = {"Git-Protocol": "version=2"}
     asked = b"0014command=ls-refs\n00010009peel\n0000"
-    plain = requests.post(f"{address}/git-upload-pack", data=asked, headers=version2, timeout=20)
+    fetching = f"{address}/git-upload-pack"
+    plain = requests.post(fetching, data=asked, headers=version2, timeout=PATIENCE)
     assert b"refs/heads/main" in plain.content
     zipped = requests.post(
-        f"{address}/git-upload-pack",
+        fetching,
         data=gzip.compress(asked),
         headers={**version2, "Content-Encoding": "gzip"},
-        timeout=20,
+        timeout=PATIENCE,
     )
     chunked = requests.post(
-        f"{address}/git-upload-pack",
+        fetching,
         data=iter([asked[:9], asked[9:]]),
         headers=version2,
-        timeout=20,
+        timeout=PATIENCE,
     )
     assert zipped.content == chunked.content == plain.content
     assert expecting(site, asked).startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK")
-    assert requests.post(f"{address}/git-upload-pack", data=b"x" * 99, timeout=20).content == b""
+    assert requests.post(fetching, data=b"x" * 99, timeout=PATIENCE).content == b""
     leave_in_the_middle(site)
-    assert requests.get(refs, timeout=20).status_code == 200
+    assert requests.get(refs, timeout=PATIENCE).status_code == 200
     assert eventually(lambda: not list(site.instance.config.repos.rglob("tmp_*")))
 
 
@@ -95,7 +96,7 @@ def expecting(site: Site, body: bytes) -> bytes:
         f"Content-Length: {len(body)}",
     ]
     host, port = site.host.split(":")
-    with socket.create_connection((host, int(port)), timeout=20) as client:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as client:
         client.sendall("\r\n".join([*lines, "", ""]).encode())
         answer = client.recv(25)
         client.sendall(body)
@@ -116,5 +117,5 @@ def leave_in_the_middle(site: Site) -> None:
     command = f"{'0' * 40} {'1' * 40} refs/heads/x\0 report-status".encode()
     body = f"{len(command) + 4:04x}".encode() + command + b"0000PACK\0\0\0\2\0\0\0\7"
     host, port = site.host.split(":")
-    with socket.create_connection((host, int(port)), timeout=20) as client:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as client:
         client.sendall("\r\n".join([*lines, "", ""]).encode() + b"%x\r\n" % (len(body) + 99) + body)

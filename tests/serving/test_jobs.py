@@ -4,7 +4,6 @@ import os
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from datapatch.config import Config
@@ -15,8 +14,11 @@ from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue as add_to_outbox
 from datapatch.workflow.past.history import overview
 from tests.builders import NOON, PLACES, import_places, make_instance
-from tests.serving.conftest import Start, datapatch, eventually
+from tests.serving.conftest import PATIENCE, Start, alive, datapatch, eventually
 from tests.workflow.committing import commit
+
+LONG = 4 * PATIENCE
+"""Seconds of a job that nobody waits for."""
 
 
 def test_a_job_is_done_by_the_worker(start: Start, config: Config, tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_without_a_broker_the_job_waits_for_the_sweep(
 def test_a_killed_worker_takes_its_job_along(start: Start, config: Config) -> None:
     """A job runs in a process of its own, which does not outlive a killed worker."""
     server = start()
-    enqueue(config, time.sleep, 300)
+    enqueue(config, time.sleep, LONG)
     worker = server.child("worker")
     assert worker
     assert eventually(worker.children)
@@ -88,13 +90,13 @@ def test_a_killed_worker_takes_its_job_along(start: Start, config: Config) -> No
 
     worker.kill()
 
-    assert eventually(lambda: not horse.is_running() or horse.status() == psutil.STATUS_ZOMBIE)
+    assert eventually(lambda: not alive(horse))
 
 
 def test_ctrl_c_does_not_wait_for_a_long_job(start: Start, config: Config) -> None:
     """A job that takes longer than the grace is ended with everything else."""
     server = start()
-    enqueue(config, time.sleep, 300)
+    enqueue(config, time.sleep, LONG)
     worker = server.child("worker")
     assert worker
     assert eventually(worker.children)
@@ -104,8 +106,8 @@ def test_ctrl_c_does_not_wait_for_a_long_job(start: Start, config: Config) -> No
     time.sleep(1)
     server.press_ctrl_c()
 
-    assert server.process.wait(timeout=8) == 0
-    assert eventually(lambda: not any(process.is_running() for process in family), 3)
+    assert server.process.wait(timeout=PATIENCE) == 0
+    assert eventually(lambda: not any(map(alive, family)))
 
 
 def test_a_worker_without_a_broker_says_so(config: Config) -> None:

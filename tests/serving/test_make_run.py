@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving.conftest import PATIENCE, ROOT, Start
+from tests.serving.conftest import PATIENCE, ROOT, Start, alive
 
 BUILT = (".venv/done/project", "webui/static/bundle/manifest.json")
 
@@ -21,5 +21,5 @@ def test_ctrl_c_ends_make_and_all_that_it_started(start: Start, tmp_path: Path) 
     server.press_ctrl_c()
     server.process.wait(timeout=PATIENCE)
 
-    assert not [process for process in family if process.is_running()]
+    assert not any(map(alive, family))
     assert "Traceback" not in server.printed

@@ -10,7 +10,7 @@ import psutil
 
 from datapatch.broker import answers, broker_url
 from datapatch.config import Config
-from tests.serving.conftest import PATIENCE, Server, Start, datapatch, eventually
+from tests.serving.conftest import PATIENCE, Server, Start, alive, datapatch, eventually
 
 
 def test_the_printed_address_answers(start: Start) -> None:
@@ -31,7 +31,7 @@ def test_ctrl_c_leaves_nothing_running(start: Start, config: Config) -> None:
     server.press_ctrl_c()
 
     assert server.process.wait(timeout=PATIENCE) == 0
-    assert not [process for process in family if process.is_running()]
+    assert not any(map(alive, family))
     assert not list(config.instance.glob("broker.sock"))
     assert server.printed.rstrip().endswith("Stopping…")
 
@@ -44,7 +44,7 @@ def test_ctrl_c_cuts_the_first_start_short(start: Start, config: Config) -> None
     server.press_ctrl_c()
 
     assert server.process.wait(timeout=PATIENCE) == 0
-    assert not [process for process in family if process.is_running()]
+    assert not any(map(alive, family))
     assert "Traceback" not in server.printed
 
 
@@ -56,7 +56,7 @@ def test_sigterm_ends_everything_too(start: Start) -> None:
     server.process.terminate()
 
     assert server.process.wait(timeout=PATIENCE) == 0
-    assert not [process for process in family if process.is_running()]
+    assert not any(map(alive, family))
 
 
 def test_a_killed_supervisor_leaves_no_orphans(start: Start) -> None:
@@ -67,7 +67,7 @@ def test_a_killed_supervisor_leaves_no_orphans(start: Start) -> None:
     server.process.kill()
     server.process.wait()
 
-    assert eventually(lambda: not any(alive(process) for process in family))
+    assert eventually(lambda: not any(map(alive, family)))
 
 
 def test_a_start_right_after_a_kill_works(start: Start, config: Config) -> None:
@@ -138,18 +138,10 @@ def test_a_second_server_on_one_folder_is_refused(start: Start, config: Config) 
 def status(address: str) -> int:
     """The status of the page at ``address``."""
     try:
-        with urllib.request.urlopen(address, timeout=20) as answer:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return int(error.code)
-
-
-def alive(process: psutil.Process) -> bool:
-    """Whether the process runs; one that nobody has buried yet does not."""
-    try:
-        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
 
 
 def replaced(server: Server, word: str, old: psutil.Process) -> bool:

