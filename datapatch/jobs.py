@@ -5,6 +5,7 @@ environment, since it runs in another process. None may be needed: what must hap
 database, and ``sweep`` finds it.
 """
 
+import json
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from datapatch.config import Config
 from datapatch.db.session import connect
 from datapatch.environment import read_configuration
 from datapatch.outbound.delivery import deliver_ready, transport_for
+from datapatch.outbound.outbox import is_due
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.keys import secret_key
@@ -44,7 +46,13 @@ from datapatch.workflow.verdicts.carrying_out import carry_out_due
 from datapatch.workflow.verdicts.ending import lapse_due
 from datapatch.workflow.verdicts.schema_moves import check_after_moves
 
-QUEUE = "datapatch"
+DECISIONS, MAIL, INDEX = "decisions", "mail", "index"
+QUEUES = (DECISIONS, MAIL, INDEX)
+"""The queues of the broker: a worker takes from one when those before it are empty."""
+ASKED = "datapatch:asked"
+"""Under names that begin so, the broker knows which jobs were asked for and have not begun."""
+ASKED_SECONDS = 300
+"""After this long a job that was asked for may be asked for again, whatever became of it."""
 SERIALIZER = "json"
 DUE = "datapatch:due"
 """The broker's sorted set of later jobs, by the moment when they are due."""
@@ -66,22 +74,43 @@ def enqueue(
 ) -> bool:
     """Ask the worker for ``job``, with arguments that JSON can hold; whether the broker took it.
 
-    A broker that does not answer is noted in the log and no more: the next sweep finds the work.
+    What was asked for and has not begun is not asked for twice. A broker that does not answer is
+    noted in the log and no more: the next sweep finds the work.
     """
+    asked = f"{ASKED}:{job.__name__}:{json.dumps([arguments, named], sort_keys=True)}"
     try:
         with connect_broker(broker_url(config)) as connection:
-            Queue(QUEUE, connection=connection, serializer=SERIALIZER).enqueue_call(
+            if not connection.set(asked, "1", nx=True, ex=ASKED_SECONDS):
+                return True
+            queue = Queue(queue_of(job), connection=connection, serializer=SERIALIZER)
+            queue.enqueue_call(
                 job,
                 arguments,
                 named,
                 timeout=JOB_SECONDS,
                 result_ttl=0,
                 failure_ttl=FAILURE_SECONDS,
+                meta={ASKED: asked},
             )
     except RedisError as error:
         log.warning("%s waits for the next sweep: the broker says %s", job.__name__, error)
         return False
     return True
+
+
+def queue_of(job: Callable[..., None]) -> str:
+    """What somebody waits for goes first, what makes later answers faster goes last."""
+    if job in (carry_out_verdicts, prepare_upload):
+        return DECISIONS
+    return INDEX if job in (read_history, index_rows, pack_repositories) else MAIL
+
+
+def wake_mail(instance: Instance, *, now: datetime) -> None:
+    """Ask for the outbox to be delivered where something is in it: most steps write no mail."""
+    with instance.database.reading() as session:
+        due = is_due(session, now=now)
+    if due:
+        enqueue(instance.config, deliver_outbox)
 
 
 def enqueue_later(config: Config, job: Callable[[], None], *, at: datetime) -> None:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, Worker
+from rq.job import Job
 
 from datapatch.broker import broker_url, connect_broker
 from datapatch.config import Config
 from datapatch.errors import Unavailable
-from datapatch.jobs import QUEUE, SERIALIZER, enqueue, sweep, take_due
+from datapatch.jobs import ASKED, QUEUES, SERIALIZER, enqueue, sweep, take_due
 from datapatch.processes import die_with_parent
 from datapatch.translation import N_
 
@@ -30,7 +31,7 @@ class SweepingWorker(Worker):
 
     def __init__(self, config: Config, connection: Redis) -> None:
         super().__init__(
-            [Queue(QUEUE, connection=connection, serializer=SERIALIZER)],
+            [Queue(name, connection=connection, serializer=SERIALIZER) for name in QUEUES],
             connection=connection,
             serializer=SERIALIZER,
             maintenance_interval=IDLE_SECONDS,
@@ -49,6 +50,12 @@ class SweepingWorker(Worker):
             self._swept_at = now
             super().run_maintenance_tasks()
             enqueue(self._config, sweep)
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """From now on the same job may be asked for again: this one has begun."""
+        if asked := job.meta.get(ASKED):
+            self.connection.delete(asked)
+        super().execute_job(job, queue)
 
     def setup_work_horse_signals(self) -> None:
         """In the forked child: end when the worker ends."""

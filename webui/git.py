@@ -18,7 +18,7 @@ from datapatch.config import Config
 from datapatch.errors import DataPatchError, NotFound
 from datapatch.gitstore.hooking import install_hooks
 from datapatch.gitstore.smart_http import GitRequest
-from datapatch.jobs import deliver_outbox, enqueue
+from datapatch.jobs import wake_mail
 from datapatch.translation import N_
 from datapatch.types import DatasetName
 from datapatch.workflow.people.visiting import Visitor, visitor
@@ -112,7 +112,7 @@ def push(workspace: str, name: str) -> Response:
     who, dataset = _known(), DatasetName(workspace, name)
     answer = _stream(take_in(instance(), who, dataset, _request(), now=now()), PUSH, "result")
     # The mails are written while the answer is sent.
-    answer.call_on_close(partial(enqueue, instance().config, deliver_outbox))
+    answer.call_on_close(partial(wake_mail, instance(), now=now()))
     return answer
 
 

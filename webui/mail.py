@@ -1,9 +1,9 @@
 """A nudge to the worker: mails leave now instead of at the next sweep."""
 
-from datapatch.jobs import deliver_outbox, enqueue
-from webui.context import instance
+from datapatch import jobs
+from webui.context import instance, now
 
 
 def wake_mail() -> None:
-    """Ask for the outbox to be delivered; without a broker the next sweep finds it."""
-    enqueue(instance().config, deliver_outbox)
+    """Ask for what is in the outbox to be delivered; without a broker the next sweep finds it."""
+    jobs.wake_mail(instance(), now=now())

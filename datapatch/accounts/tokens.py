@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from datapatch.db.identifiers import new_secret, secret_hash
@@ -41,7 +41,7 @@ def create_token(
 def person_of_token(session: Session, plain: str, *, now: datetime) -> Person | None:
     """Whose token this is; ``None`` when it is unknown, expired or revoked, or the account closed.
 
-    Only reads: ``note_use`` writes when it was used.
+    Only reads: ``note_use`` writes when it was used, where ``is_use_unnoted``.
     """
     found = (
         select(Person)
@@ -56,13 +56,21 @@ def person_of_token(session: Session, plain: str, *, now: datetime) -> Person | 
     return session.scalar(found)
 
 
+def is_use_unnoted(session: Session, plain: str, *, now: datetime) -> bool:
+    """Whether `note_use` has something to write: most calls have not, and need not wait for it."""
+    return session.scalar(select(AccessToken.id).where(_long_unused(plain, now))) is not None
+
+
 def note_use(session: Session, plain: str, *, now: datetime) -> None:
     """Note that a token was used, to the hour."""
+    session.execute(update(AccessToken).where(_long_unused(plain, now)).values(last_used_at=now))
+
+
+def _long_unused(plain: str, now: datetime) -> ColumnElement[bool]:
     long_ago = or_(
         AccessToken.last_used_at.is_(None), AccessToken.last_used_at < now - USE_IS_NOTED_EVERY
     )
-    token = AccessToken.token_hash == secret_hash(plain)
-    session.execute(update(AccessToken).where(token, long_ago).values(last_used_at=now))
+    return and_(AccessToken.token_hash == secret_hash(plain), long_ago)
 
 
 def tokens_of(session: Session, person: Person) -> tuple[AccessToken, ...]:

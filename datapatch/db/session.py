@@ -11,15 +11,14 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from datapatch.db.turns import Turn, Turns
 from datapatch.errors import InvalidInput, Unavailable
 from datapatch.translation import N_
 
 BUSY_TIMEOUT_MS = 30_000
-"""How long a writer waits for others on SQLite before it gives up.
+"""How long a writer waits for others on SQLite before it gives up."""
 
-SQLite lets whoever asks first after a pause go first: of many at once one may wait long.
-"""
-
+_TURN = "datapatch_turn"
 READING: Mapping[str, Mapping[str, str | bool]] = {
     "sqlite": {"datapatch_reading": True},
     "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
@@ -133,14 +132,39 @@ def sqlite_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.close()
 
+    if url.database and url.database != ":memory:":
+        _take_turns(engine, Turns(Path(f"{url.database}.turn")))
     event.listen(engine, "begin", _begin)
     return engine
 
 
+def _take_turns(engine: Engine, turns: Turns) -> None:
+    """Let a writer wait for its turn before it begins, and give it on when it has ended.
+
+    SQLite's own lock decides all the same: without a turn, it is asked for as ever.
+    """
+
+    @event.listens_for(engine, "begin")
+    def _wait(connection: Connection) -> None:
+        # a connection that is kept may begin several times before it is given back
+        if not _is_reading(connection) and connection.info.get(_TURN) is None:
+            connection.info[_TURN] = turns.take(patience=BUSY_TIMEOUT_MS / 1000)
+
+    @event.listens_for(engine, "checkin")
+    def _end(_connection: object, record: ConnectionPoolEntry) -> None:
+        turn: Turn | None = record.info.pop(_TURN, None)
+        if turn is not None:
+            turn.end()
+
+
 def _begin(connection: Connection) -> None:
-    reading = "datapatch_reading" in connection.get_execution_options()
+    reading = _is_reading(connection)
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _is_reading(connection: Connection) -> bool:
+    return "datapatch_reading" in connection.get_execution_options()
 
 
 def _is_sqlite(url: URL) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import zlib
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from datapatch.types import BlobId, ObjectId
 KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _ATTEMPTS = 4
 _WRITERS = 8  # what waits for the disk at once is written by it together, in a third of the time
+_FANOUT = re.compile("[0-9a-f]{2}")
 _LOOSE_COMPRESSION = 1  # git's own choice for loose objects: they are packed later
 
 
@@ -105,8 +107,10 @@ class Objects:
 
     def loose(self) -> Iterator[ObjectId]:
         """The objects that lie in files of their own under ``folder``."""
-        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
-            yield ObjectId(path.parent.name + path.name)
+        for start in sorted(filter(_FANOUT.fullmatch, os.listdir(self.folder))):
+            with suppress(FileNotFoundError):  # git removes a folder that it has just emptied
+                for rest in sorted(os.listdir(self.folder / start)):
+                    yield ObjectId(start + rest)
 
     def discard_loose(self, oid: ObjectId) -> None:
         """Delete the object's own file."""

@@ -1,8 +1,9 @@
 """Branches and tags of one repository, moved by compare-and-swap."""
 
 import os
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from datapatch.types import CommitId, ObjectId
 
 _HEADS = "refs/heads/"
 _TAGS = "refs/tags/"
+_OID = re.compile(rb"[0-9a-f]{40}")
 _PATIENCE = 10.0  # seconds that a write waits for stock git to take its lock file away
 _ABANDONED = 3.0  # seconds after which a lock file belongs to a dead process: git needs far less
 
@@ -66,8 +68,13 @@ class Refs:
         )
 
     def _under(self, prefix: str) -> dict[str, ObjectId]:
-        found = self._refs.as_dict(Ref(prefix.encode()))
-        return {os.fsdecode(name): ObjectId(oid.decode("ascii")) for name, oid in found.items()}
+        """Every ref whose name begins so, without it: a thousand are read in a few milliseconds."""
+        found = dict(_loose(self._folder, prefix))  # first: git packs a ref before it removes it
+        for name, oid in self._refs.get_packed_refs().items():
+            text = os.fsdecode(name)
+            if text.startswith(prefix):
+                found.setdefault(text.removeprefix(prefix), ObjectId(oid.decode("ascii")))
+        return found
 
     def _patiently(self, name: str, ref: Ref, write: Callable[[Ref], bool]) -> bool:
         """Run ``write``, one process at a time, waiting for stock git but not for the dead.
@@ -86,6 +93,18 @@ class Refs:
                     if time.monotonic() > deadline:
                         raise BranchMoved(branch=name) from error
                     time.sleep(0.01)
+
+
+def _loose(folder: Path, prefix: str) -> Iterator[tuple[str, ObjectId]]:
+    """The refs that lie in files of their own; a lock file of git holds none yet."""
+    top = folder / prefix
+    for place, _folders, files in os.walk(top):
+        within = "" if place == str(top) else f"{Path(place).relative_to(top)}/"
+        for name in files:
+            with suppress(FileNotFoundError):
+                text = Path(place, name).read_bytes().strip()
+                if _OID.fullmatch(text) and not name.endswith(".lock"):
+                    yield within + name, ObjectId(text.decode("ascii"))
 
 
 def _remove_abandoned(lock: Path) -> None:

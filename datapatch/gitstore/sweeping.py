@@ -82,7 +82,7 @@ def _drop_unreachable(folder: Path) -> None:
 def _keep_reachable(folder: Path, *, in_one_pack: bool) -> None:
     with Objects(folder / "objects") as objects:
         refs = Refs(folder)
-        kept = _own_objects(objects, [*refs.branches().values(), *refs.tags().values()])
+        kept = _kept_objects(folder, objects, {*refs.branches().values(), *refs.tags().values()})
         if in_one_pack:
             gather_in_one_pack(folder, set(objects.loose()), kept)
         else:
@@ -93,10 +93,27 @@ def _keep_reachable(folder: Path, *, in_one_pack: bool) -> None:
     _remove_unfinished(folder / "objects")
 
 
-def _own_objects(objects: Objects, tips: list[ObjectId]) -> set[ObjectId]:
-    """What these tips reach without what the lender holds, which has all beneath it."""
+_known: dict[tuple[Path, int], dict[ObjectId, frozenset[ObjectId]]] = {}
+"""For each repository, by folder and inode, what the tips of its last sweep own.
+
+A sweep follows each decision: of a thousand contributions that wait one has come or gone.
+"""
+
+
+def _kept_objects(folder: Path, objects: Objects, tips: set[ObjectId]) -> set[ObjectId]:
+    """What these tips own; nobody else sweeps this repository meanwhile."""
+    place = folder, (folder / "objects").stat().st_ino
+    before = _known.get(place, {})
+    # What the lender took over since is kept once more, until the branch goes.
+    owned = {tip: before.get(tip) or _own_objects(objects, tip) for tip in tips}
+    _known[place] = owned
+    return set().union(*owned.values())
+
+
+def _own_objects(objects: Objects, tip: ObjectId) -> frozenset[ObjectId]:
+    """What a tip reaches without what the lender holds, which has all beneath it."""
     found: set[ObjectId] = set()
-    waiting = list(tips)
+    waiting = [tip]
     while waiting:
         name = waiting.pop()
         if name in found or objects.borrows(name):
@@ -112,7 +129,7 @@ def _own_objects(objects: Objects, tips: list[ObjectId]) -> set[ObjectId]:
             found.update(entry.oid for entry in lines if entry.is_blob)
         elif kind == "tag":
             waiting.append(tagged(data))
-    return found
+    return frozenset(found)
 
 
 def _remove_unfinished(objects: Path) -> None:

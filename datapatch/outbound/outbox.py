@@ -53,6 +53,12 @@ def enqueue(
     return entry
 
 
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether there is a mail to send: what was written a moment ago, or is tried again."""
+    ready = and_(OutboxEntry.state == OutboxState.READY, OutboxEntry.not_before <= now)
+    return session.scalar(select(OutboxEntry.id).where(ready).limit(1)) is not None
+
+
 def claim_next(session: Session, *, now: datetime) -> Claim | None:
     """The oldest mail that is due, now marked as being sent; ``None`` when there is none.
 

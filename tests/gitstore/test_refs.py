@@ -96,3 +96,13 @@ def test_a_name_that_is_no_branch(repository: Repository) -> None:
     assert repository.tip("../config") is None
     assert repository.tip("a..b") is None
     assert repository.tip("") is None
+
+
+def test_what_is_no_ref_yet_is_none(repository: Repository, commit: Commit) -> None:
+    """Lock files of git and files without a name of an object are not taken for branches."""
+    first = commit({"a": b"1"})
+    repository.advance("contributions/1", expected=None, to=first)
+    folder = repository.path / "refs/heads/contributions"
+    (folder / "1.lock").write_text(f"{first}\n")
+    (folder / "2").write_text("")
+    assert repository.branches() == {"contributions/1": first}

@@ -9,7 +9,16 @@ import pytest
 from datapatch.config import Config
 from datapatch.gitstore.maintaining import LOOSE_OBJECTS, stored
 from datapatch.gitstore.objects import Batch
-from datapatch.jobs import enqueue
+from datapatch.jobs import (
+    QUEUES,
+    carry_out_verdicts,
+    deliver_outbox,
+    enqueue,
+    index_rows,
+    prepare_upload,
+    queue_of,
+    read_history,
+)
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue as add_to_outbox
 from datapatch.workflow.past.history import overview
@@ -28,6 +37,45 @@ def test_a_job_is_done_by_the_worker(start: Start, config: Config, tmp_path: Pat
     assert enqueue(config, os.mkdir, str(tmp_path / "made"))
 
     assert eventually((tmp_path / "made").is_dir)
+
+
+def test_what_was_asked_for_twice_is_done_once(
+    start: Start, config: Config, tmp_path: Path
+) -> None:
+    """While a job has not begun it is not asked for again; when it has, it is."""
+    server = start()
+    log = tmp_path / "log"
+    enqueue(config, time.sleep, 2)
+    worker = server.child("worker")
+    assert worker
+    assert eventually(worker.children)
+
+    for _ in range(3):
+        assert enqueue(config, _note, str(log), "again")
+    enqueue(config, os.mkdir, str(tmp_path / "first"))
+
+    assert eventually((tmp_path / "first").is_dir)
+    assert log.read_text() == "again\n"
+    assert enqueue(config, _note, str(log), "again")
+    assert eventually(lambda: log.read_text() == "again\nagain\n")
+
+
+def test_verdicts_go_before_mails_and_both_before_indexes() -> None:
+    """What somebody waits for does not stand behind what makes later answers faster."""
+    jobs = (read_history, deliver_outbox, carry_out_verdicts, index_rows, prepare_upload)
+
+    assert sorted(jobs, key=lambda job: QUEUES.index(queue_of(job))) == [
+        carry_out_verdicts,
+        prepare_upload,
+        deliver_outbox,
+        read_history,
+        index_rows,
+    ]
+
+
+def _note(log: str, line: str) -> None:
+    with Path(log).open("a") as file:
+        file.write(f"{line}\n")
 
 
 def test_a_failed_job_stops_nothing(start: Start, config: Config, tmp_path: Path) -> None:

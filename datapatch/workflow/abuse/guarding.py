@@ -73,14 +73,17 @@ def vet(
     record = find_dataset(instance, actor, name, Action.SUGGEST)
     if may(actor, Action.MODERATE, record.facts):
         return UNSUSPICIOUS
-    with instance.database.transaction() as session:
+    with instance.database.reading() as session:
         dataset = session.get_one(Dataset, record.id)
         _check_taking(session, actor, record, dataset)
         check_limits(instance, session, dataset, sender, now=now)
         chosen = preferences_of(dataset)
         arrival = Arrival(proposal, contributor, sender, dataset, chosen, now)
         vetting = _weigh(list(suspicions(session, arrival)), chosen, proof)
-        if not vetting.asks_proof:
+    if not vetting.asks_proof:
+        # Of many at once each is looked at beside the others, and counted after them.
+        with instance.database.transaction() as session:
+            check_limits(instance, session, dataset, sender, now=now)
             leave_trace(session, dataset, sender, now=now)
     return vetting
 

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from datapatch.accounts.actors import actor_of
 from datapatch.accounts.logging_in import LoginOutcome, log_in
 from datapatch.accounts.login_links import person_of_login_link, use_login_link
 from datapatch.accounts.people import end_sessions, set_password
 from datapatch.accounts.tokens import (
     create_token,
+    is_use_unnoted,
     note_use,
     person_of_token,
     revoke_token,
@@ -43,21 +46,23 @@ def visitor(instance: Instance, login: str, token: str, *, now: datetime) -> Vis
         person = person_of_token(session, token, now=now)
         if person is None or login.strip().lower() not in (person.login, person.email):
             return None
-        actor = actor_of(session, person)
-    with instance.database.transaction() as session:
-        note_use(session, token, now=now)
-    return Visitor(Moderator(actor, person.id, person.public_name), person.language)
+        return _came_in(instance, session, person, token, now)
 
 
 def visitor_of_token(instance: Instance, token: str, *, now: datetime) -> Visitor | None:
     """Whose token this is; None when it is nobody's."""
     with instance.database.reading() as session:
         person = person_of_token(session, token, now=now)
-        if person is None:
-            return None
-        actor = actor_of(session, person)
-    with instance.database.transaction() as session:
-        note_use(session, token, now=now)
+        return None if person is None else _came_in(instance, session, person, token, now)
+
+
+def _came_in(
+    instance: Instance, session: Session, person: Person, token: str, now: datetime
+) -> Visitor:
+    actor = actor_of(session, person)
+    if is_use_unnoted(session, token, now=now):
+        with instance.database.transaction() as writing:
+            note_use(writing, token, now=now)
     return Visitor(Moderator(actor, person.id, person.public_name), person.language)
 
 

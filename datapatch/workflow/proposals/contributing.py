@@ -97,9 +97,14 @@ def open_contribution(
             return receipt
         commit = commit_proposal(instance, pair.review, proposal, contributor.name, now)
         row.branch_commit = commit
-        with instance.database.transaction() as session:
-            record_contribution(instance, session, row)
-            pair.review.advance(contribution_branch(row.id), expected=None, to=commit)
+        # The branch first: others write to the database while it comes to lie on the disk.
+        pair.review.advance(contribution_branch(row.id), expected=None, to=commit)
+        try:
+            with instance.database.transaction() as session:
+                record_contribution(instance, session, row)
+        except BaseException:
+            pair.drop_contribution(row.id)
+            raise
     return receipt
 
 

@@ -100,7 +100,7 @@ def _publish_examined(
 
 def recover(instance: Instance, *, now: datetime) -> int:
     """Finish or undo whatever a killed process left in the middle; how many there were."""
-    with instance.database.transaction() as session:
+    with instance.database.reading() as session:
         rows = session.scalars(select(Contribution).where(Contribution.state == State.DECIDING))
         names = {contribution_of(row).dataset.name for row in rows}
     names |= {record.dataset.name for record in undropped(instance)}
@@ -113,7 +113,7 @@ def recover(instance: Instance, *, now: datetime) -> int:
 
 def recover_dataset(instance: Instance, name: DatasetName, *, now: datetime) -> int:
     """`recover` for one dataset, whose decision lock the caller holds: nobody is in the middle."""
-    with instance.database.transaction() as session:
+    with instance.database.reading() as session:
         query = select(Contribution).where(Contribution.state == State.DECIDING)
         left = [r for r in map(contribution_of, session.scalars(query)) if r.dataset.name == name]
     for record in left:
