@@ -107,10 +107,9 @@ class Objects:
 
     def loose(self) -> Iterator[ObjectId]:
         """The objects that lie in files of their own under ``folder``."""
-        for start in sorted(filter(_FANOUT.fullmatch, os.listdir(self.folder))):
+        for start in filter(_FANOUT.fullmatch, _names(self.folder)):
             with suppress(FileNotFoundError):  # git removes a folder that it has just emptied
-                for rest in sorted(os.listdir(self.folder / start)):
-                    yield ObjectId(start + rest)
+                yield from (ObjectId(start + rest) for rest in _names(self.folder / start))
 
     def discard_loose(self, oid: ObjectId) -> None:
         """Delete the object's own file."""
@@ -147,6 +146,11 @@ class Objects:
             file.flush()
             os.fsync(file.fileno())
         return path
+
+
+def _names(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return sorted(entry.name for entry in entries)
 
 
 def _stores(store: DiskObjectStore) -> Iterator[DiskObjectStore]:
