@@ -150,6 +150,7 @@ def _told(ledger: Ledger, found: list[str], seconds: int) -> Mapping[str, object
         "published": states.count("published"),
         "refused": states.count("refused"),
         "pushed": len(ledger.pushed),
+        "turned": ledger.turned.total(),
     }
     return {
         "per_minute": {name: count * 60 / seconds for name, count in done.items()},

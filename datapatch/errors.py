@@ -19,7 +19,8 @@
     ├── TooMany                 past a limit of an hour (web: 429, with Retry-After)
     │   └── TooManyChecks       more rows of a dataset are confirmed than it takes
     └── Unavailable             a part of the machine is missing (web: 503, exit 2)
-        └── NotTaking           a dataset takes no contributions just now
+        ├── NotTaking           a dataset takes no contributions just now
+        └── Crowded             too many are served at this moment (with Retry-After)
 
 Each carries an English ``template`` and its data; ``sentence`` turns them into one sentence in the
 reader's language that says what happened and what to do.
@@ -150,6 +151,17 @@ class NotTaking(Unavailable):
         "This dataset takes no contributions just now. "
         "Its producer paused them: come back in a few days."
     )
+
+
+class Crowded(Unavailable):
+    """``seconds`` until it is worth another try."""
+
+    template = N_("Many people are here at this moment. Try again in {seconds} s.")
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds until it is worth another try."""
+        return int(str(self.data["seconds"]))
 
 
 class TooMany(DataPatchError):

@@ -5,6 +5,7 @@ from flask import Flask
 from datapatch.config import Config
 from datapatch.translation import DOMAIN, FOLDER
 from datapatch.workflow.instance import open_instance
+from webui.admission import register_admission
 from webui.assets import register_assets
 from webui.blueprints import register_blueprints
 from webui.context import babel, choose_language, csrf, keep_language, login_manager, present
@@ -37,6 +38,7 @@ def create_app(config: Config) -> Flask:
     babel.init_app(app, locale_selector=choose_language)
     csrf.init_app(app)
     login_manager.init_app(app)
+    register_admission(app)
     app.context_processor(present)
     app.after_request(keep_language)
     register_filters(app)

@@ -1,6 +1,7 @@
 """Expected failures as answers: one map from the exception tree to HTTP statuses."""
 
 import logging
+from collections.abc import Sequence
 
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from datapatch.errors import (
     Conflict,
+    Crowded,
     DataPatchError,
     Forbidden,
     InvalidInput,
@@ -41,7 +43,9 @@ def status_of(error: DataPatchError) -> int:
 
 def headers_of(error: DataPatchError) -> dict[str, str]:
     """When it is worth another try, where that is known."""
-    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    if isinstance(error, TooMany | Crowded):
+        return {"Retry-After": str(error.retry_after)}
+    return {}
 
 
 def register_errors(app: Flask) -> None:
@@ -52,15 +56,25 @@ def register_errors(app: Flask) -> None:
         app.register_error_handler(Exception, _unexpected)
 
 
-def answer(status: int, sentence: str) -> ResponseReturnValue:
-    """The page, or the RFC 9457 document, that tells of a failure."""
+def answer(
+    status: int, sentence: str, *, title: str = "", again: Sequence[tuple[str, str]] = ()
+) -> ResponseReturnValue:
+    """The page, or the RFC 9457 document, that tells of a failure.
+
+    ``again`` is what was sent, behind a button that sends it once more.
+    """
     if request.path.startswith("/api/"):
         document = {"type": "about:blank", "status": status, "title": sentence}
         return document, status, {"Content-Type": "application/problem+json"}
     # Who only reads had nothing to lose: no need to speak of it.
     reads = request.method == "GET"
     page = render_template(
-        "errors/error.html", code=status, title=_title(status), sentence=sentence, lost=reads
+        "errors/error.html",
+        code=status,
+        title=title or _title(status),
+        sentence=sentence,
+        lost=reads,
+        again=again,
     )
     return page, status
 
@@ -80,7 +94,12 @@ def _title(status: int) -> str:
 
 
 def _expected(error: DataPatchError) -> ResponseReturnValue:
-    answered = make_response(answer(status_of(error), error.sentence(translate())))
+    told = status_of(error), error.sentence(translate())
+    if isinstance(error, Crowded):
+        sent = list(request.form.items(multi=True))
+        answered = make_response(answer(*told, title=_title(429), again=sent))
+    else:
+        answered = make_response(answer(*told))
     answered.headers.update(headers_of(error))
     return answered
 

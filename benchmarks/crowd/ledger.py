@@ -23,6 +23,7 @@ class Ledger:
     pushed: list[str] = field(default_factory=list)
     waits: dict[str, list[float]] = field(default_factory=dict)
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
+    turned: Counter[str] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -32,6 +33,11 @@ class Ledger:
             self.answers[step, status] += 1
             if status != UNANSWERED:
                 self.waits.setdefault(step, []).append(seconds)
+
+    def turned_away(self, step: str) -> None:
+        """There was no room, and a time at which to come again."""
+        with self._lock:
+            self.turned[step] += 1
 
     def got_receipt(self, address: str, value: str) -> None:
         """A contribution was taken."""

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from benchmarks.crowd.ledger import UNANSWERED, Ledger
 
+NO_ROOM = 503
 PATIENCE = 60.0
 """Seconds that somebody waits for an answer."""
 
@@ -25,6 +26,8 @@ class Answer:
     status: int
     location: str
     text: str
+    come_back: float = 0
+    """After how many seconds to come again, where there was no room."""
 
     def json(self) -> Mapping[str, object]:
         """The text as an object; raises TypeError for anything else."""
@@ -61,12 +64,18 @@ class Visit:
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         start = time.perf_counter()
-        try:
-            answer = self._talk(method, path, body, headers)
-        except (OSError, HTTPException) as error:
-            self.close()
-            self.ledger.note(step, UNANSWERED, 0)
-            raise Interrupted from error
+        while True:
+            try:
+                answer = self._talk(method, path, body, headers)
+            except (OSError, HTTPException) as error:
+                self.close()
+                self.ledger.note(step, UNANSWERED, 0)
+                raise Interrupted from error
+            if answer.status != NO_ROOM or not answer.come_back:
+                break
+            # Whoever is turned away sends the same again: all of it counts as one wait.
+            self.ledger.turned_away(step)
+            time.sleep(answer.come_back)
         self.ledger.note(step, answer.status, time.perf_counter() - start)
         if answer.status >= 500:
             self.ledger.broke(f"{step}: {answer.status} {' '.join(answer.text.split())[:200]}")
@@ -78,7 +87,8 @@ class Visit:
         self._line.request(method, path, body.encode() or None, dict(headers))
         answer = self._line.getresponse()
         text = answer.read().decode()
-        return Answer(answer.status, answer.headers.get("Location", ""), text)
+        come_back = float(answer.headers.get("Retry-After", 0))
+        return Answer(answer.status, answer.headers.get("Location", ""), text, come_back)
 
     def close(self) -> None:
         """Hang up."""

@@ -17,6 +17,7 @@ DONE = {
     "published": "published in a minute",
     "refused": "refused in a minute",
     "pushed": "pushes to main in a minute",
+    "turned": "told to come again in a few seconds, in a minute",
 }
 
 

@@ -18,6 +18,8 @@ from datapatch.translation import N_
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for others on SQLite before it gives up."""
 
+CONNECTIONS = 12
+"""Connections to SQLite that a process keeps open; ten more when they are needed."""
 _TURN = "datapatch_turn"
 READING: Mapping[str, Mapping[str, str | bool]] = {
     "sqlite": {"datapatch_reading": True},
@@ -122,7 +124,7 @@ def sqlite_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     # The driver alone would begin a deferred transaction before the first write, and two of those
     # that have read before cannot both go on to write.
-    engine = create_engine(url, connect_args={"isolation_level": None})
+    engine = create_engine(url, pool_size=CONNECTIONS, connect_args={"isolation_level": None})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: PoolProxiedConnection, _record: ConnectionPoolEntry) -> None:

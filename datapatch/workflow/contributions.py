@@ -5,8 +5,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import Action, Actor, may
@@ -21,6 +22,9 @@ from datapatch.workflow.abuse.vetting import Flag, read_flags
 from datapatch.workflow.datasets import DatasetRecord, record_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.queue.territories import decidable, may_decide
+
+SHORT = 20_000
+"""Characters of stored patches that are kept as values too, once they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,20 @@ class ContributionRecord:
     published_commit: CommitId | None
     reverted_commit: CommitId | None
     bulk: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """As much of a contribution as tells which moderators it is for."""
+
+    id: str
+    dataset: DatasetRecord
+    patch: str
+
+    @property
+    def patches(self) -> tuple[Patch, ...]:
+        """What it changes."""
+        return read_patches(self.patch)
 
 
 def contribution_of(row: Contribution) -> ContributionRecord:
@@ -103,6 +121,15 @@ def store_patches(patches: Sequence[Patch]) -> str:
 
 def read_patches(text: str) -> tuple[Patch, ...]:
     """The patches of a contribution: one for each table that it changes."""
+    return _short_patches(text) if len(text) < SHORT else _parsed(text)
+
+
+@lru_cache(maxsize=4096)
+def _short_patches(text: str) -> tuple[Patch, ...]:
+    return _parsed(text)
+
+
+def _parsed(text: str) -> tuple[Patch, ...]:
     return tuple(parse_patch(kept["patch"], kept["resource"]) for kept in json.loads(text))
 
 
@@ -144,10 +171,24 @@ def decided_contributions(
     return tuple(decidable(instance, actor, records))
 
 
+def outlines(session: Session, query: Select[Contribution]) -> list[Outline]:
+    """What ``query`` finds, in its order, without all that is not needed to tell whose it is."""
+    columns = (Contribution.id, Contribution.dataset_id, Contribution.patch)
+    rows = session.execute(query.with_only_columns(*columns)).all()
+    ids = {dataset for _id, dataset, _patch in rows}
+    found = session.scalars(select(Dataset).where(Dataset.id.in_(ids)))
+    datasets = {dataset.id: record_of(dataset) for dataset in found}
+    return [Outline(number, datasets[dataset], patch) for number, dataset, patch in rows]
+
+
 def count_waiting(instance: Instance, actor: Actor) -> int:
     """How many contributions wait for this moderator: the number on the badge."""
     if actor.limits:
-        return len(waiting_contributions(instance, actor))
+        with instance.database.reading() as session:
+            waiting = outlines(
+                session, select(Contribution).where(Contribution.state == State.OPEN)
+            )
+        return sum(1 for _ in decidable(instance, actor, waiting))
     query = (
         select(Dataset, func.count(Contribution.id))
         .join(Contribution, Contribution.dataset_id == Dataset.id)

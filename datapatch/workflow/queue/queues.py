@@ -14,7 +14,7 @@ from datapatch.accounts.policy import Action, Actor, may
 from datapatch.db.models import Contribution, Dataset, Decision, Kind, State
 from datapatch.index.folding import fold
 from datapatch.types import DatasetName
-from datapatch.workflow.contributions import ContributionRecord, contribution_of
+from datapatch.workflow.contributions import ContributionRecord, contribution_of, outlines
 from datapatch.workflow.datasets import DatasetRecord, record_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import preferences_of
@@ -143,11 +143,11 @@ def _shown(
     Where the database can tell everything, the patches of that page alone are read.
     """
     first = (page - 1) * PAGE
-    if sight.actor.limits or wanted.field or wanted.flag or wanted.place:
+    if wanted.field or wanted.flag or wanted.place:
         found = _read(instance, session, sight, query)
         kept = [record for record in found if _is_wanted(record, wanted)]
         return kept[first : first + PAGE], [record.id for record in kept]
-    ids = list(session.scalars(query.with_only_columns(Contribution.id)))
+    ids = _ids(instance, session, sight, query)
     here = select(Contribution).where(Contribution.id.in_(ids[first : first + PAGE]))
     by_id = {row.id: contribution_of(row) for row in session.scalars(here)}
     return [by_id[found] for found in ids[first : first + PAGE]], ids
@@ -202,12 +202,22 @@ def _sight(session: Session, actor: Actor, now: datetime) -> _Sight:
 
 def _counts(instance: Instance, session: Session, sight: _Sight) -> Mapping[Tab, int]:
     if sight.actor.limits:
-        return {tab: len(_read(instance, session, sight, _tab(sight, tab))) for tab in Tab}
+        return {tab: len(_ids(instance, session, sight, _tab(sight, tab))) for tab in Tab}
     counted = {
         tab: session.scalar(select(func.count()).select_from(_tab(sight, tab).subquery())) or 0
         for tab in Tab
     }
     return MappingProxyType(counted)
+
+
+def _ids(
+    instance: Instance, session: Session, sight: _Sight, query: Select[Contribution]
+) -> list[str]:
+    """The identifiers of what somebody may decide, in the order of ``query``."""
+    if not sight.actor.limits:
+        return list(session.scalars(query.with_only_columns(Contribution.id)))
+    found = outlines(session, query)
+    return [outline.id for outline in decidable(instance, sight.actor, found)]
 
 
 def _read(

@@ -4,7 +4,7 @@ A contribution is theirs when a row that it touches holds one of their values, b
 has no such row, such as a change of the description, is for those without a limit.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Protocol, TypeVar
 
@@ -14,7 +14,7 @@ from datapatch.index.folding import fold
 from datapatch.tables.changes import RowChange
 from datapatch.tables.columns import labels
 from datapatch.tables.patch import Patch
-from datapatch.types import DatasetName
+from datapatch.types import DatasetName, Key
 from datapatch.workflow.datasets import DatasetRecord, published
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.snapshot import Snapshot
@@ -43,63 +43,95 @@ def may_decide(instance: Instance, actor: Actor, record: Proposed) -> bool:
 def decidable(instance: Instance, actor: Actor, records: Iterable[Record]) -> Iterator[Record]:
     """Those of ``records`` that ``actor`` may moderate; each dataset is opened once."""
     with ExitStack() as stack:
-        heads: dict[DatasetName, Snapshot | None] = {}
+        territories: dict[DatasetName, _Territory | None] = {}
         for record in records:
             if not may(actor, Action.MODERATE, record.dataset.facts):
                 continue
-            limit = actor.limit_in(record.dataset.name.workspace)
             name = record.dataset.name
-            if limit is not None and name not in heads:
-                heads[name] = _head(instance, name, stack)
-            if limit is None or _within(limit, record, heads[name]):
+            if name not in territories:
+                territories[name] = _territory(instance, actor, name, stack)
+            territory = territories[name]
+            if territory is None or territory.holds(record):
                 yield record
 
 
-def _head(instance: Instance, name: DatasetName, stack: ExitStack) -> Snapshot | None:
-    try:
-        return stack.enter_context(published(instance, name))
-    except DataPatchError:
+def _territory(
+    instance: Instance, actor: Actor, name: DatasetName, stack: ExitStack
+) -> "_Territory | None":
+    limit = actor.limit_in(name.workspace)
+    if limit is None:
         return None
-
-
-def _within(limit: RowLimit, record: Proposed, head: Snapshot | None) -> bool:
-    wanted = {fold(value.strip()) for value in limit.values}
-    return any(
-        fold(value.strip()) in wanted
-        for patch in record.patches
-        for change in patch.changes
-        for value in _values(limit.field, patch, change, head)
-    )
-
-
-def _values(field: str, patch: Patch, change: RowChange, head: Snapshot | None) -> Iterator[str]:
-    """What the row holds in ``field``: in its patch, and, where that does not tell, published."""
-    told = [cell for cell in (*change.cells, *change.kept) if cell.field == field]
-    for cell in told:
-        yield cell.old or ""
-        yield cell.new or ""
-    if told or change.op == "add" or head is None or change.key is None:
-        return
-    if field in patch.key:
-        yield change.key[patch.key.index(field)]
-        return
-    yield from _published(field, patch, change, head)
-
-
-def _published(field: str, patch: Patch, change: RowChange, head: Snapshot) -> Iterator[str]:
     try:
-        table, found = head.parted(patch.resource), _rows(patch, change, head)
+        head = stack.enter_context(published(instance, name))
     except DataPatchError:
-        return
+        head = None
+    return _Territory(limit, head)
+
+
+class _Territory:
+    """The rows of one dataset that a moderator is limited to.
+
+    Of a thousand contributions each is looked at on every page: what they have in common is made
+    out once.
+    """
+
+    def __init__(self, limit: RowLimit, head: Snapshot | None) -> None:
+        self._field, self._head = limit.field, head
+        self._wanted = {fold(value.strip()) for value in limit.values}
+        self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
+
+    def holds(self, record: Proposed) -> bool:
+        """Whether a row that it touches holds one of the values, before or after."""
+        return any(
+            fold(value.strip()) in self._wanted
+            for patch in record.patches
+            for change in patch.changes
+            for value in self._values(patch, change)
+        )
+
+    def _values(self, patch: Patch, change: RowChange) -> Iterable[str]:
+        """What the row holds: in its patch, and, where that does not tell, published."""
+        told = [cell for cell in (*change.cells, *change.kept) if cell.field == self._field]
+        if told:
+            return [value or "" for cell in told for value in (cell.old, cell.new)]
+        if change.op == "add" or self._head is None or change.key is None:
+            return ()
+        if self._field in patch.key:
+            return (change.key[patch.key.index(self._field)],)
+        place = patch.resource, patch.key
+        if place not in self._held:
+            self._held[place] = _held(self._field, *place, self._head)
+        try:
+            return self._held[place](change.key)
+        except DataPatchError:
+            return ()
+
+
+Held = Callable[[Key], Iterable[str]]
+"""What the published rows of a key hold in one field."""
+
+
+def _held(field: str, resource: str, key: tuple[str, ...], head: Snapshot) -> Held:
+    try:
+        table = head.parted(resource)
+        one_file = len(head.table_file(resource).parts) == 1 and key == head.key(resource)
+    except DataPatchError:
+        return _nothing
     names = labels(table.fields)
-    if field in names:
-        for row in found:
-            yield table.values(row)[names.index(field)]
+    if field not in names:
+        return _nothing
+    position, by_key = names.index(field), head.rows_by_key(resource) if one_file else None
+
+    def values(wanted: Key) -> Iterable[str]:
+        if by_key is None:
+            rows = head.find(resource, wanted, key)
+        else:
+            row = by_key.get(wanted)
+            rows = [] if row is None else [row]
+        return [table.values(row)[position] for row in rows]
+
+    return values
 
 
-def _rows(patch: Patch, change: RowChange, head: Snapshot) -> list[int]:
-    key = change.key or ()
-    if len(head.table_file(patch.resource).parts) == 1 and patch.key == head.key(patch.resource):
-        row = head.rows_by_key(patch.resource).get(key)
-        return [] if row is None else [row]
-    return head.find(patch.resource, key, patch.key)
+def _nothing(_key: Key) -> Iterable[str]:
+    return ()
