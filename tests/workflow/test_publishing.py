@@ -9,6 +9,7 @@ from sqlalchemy import select
 from datapatch.db.models import Contribution, OutboxEntry, State
 from datapatch.errors import AlreadyDecided, Conflict, InvalidInput, NotFound
 from datapatch.workflow.contributions import (
+    ContributionRecord,
     count_waiting,
     find_contribution,
     read_receipt,
@@ -17,7 +18,9 @@ from datapatch.workflow.contributions import (
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.proposals.contributing import Contributor
 from datapatch.workflow.publication.publishing import recover
+from datapatch.workflow.review.accepting import AS_IT_STANDS, Choices
 from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.verdicts import deciding
 from datapatch.workflow.verdicts.deciding import accept, refuse
 from datapatch.workflow.verdicts.ending import withdraw
 from tests.builders import NOON, OPERATOR, PLACES, PLACES_CSV, Staff
@@ -133,6 +136,25 @@ def test_two_moderators_at_once_make_one_decision(instance: Instance, staff: Sta
         thread.join()
     assert sorted(outcomes) == ["accepted"] + ["told"] * 5
     assert git(instance, "rev-list", "--count", "--first-parent", "main").strip() == "2"
+
+
+@pytest.mark.parametrize("choices", [AS_IT_STANDS, Choices(files_left_out=frozenset({"x"}))])
+def test_who_is_overtaken_while_looking_is_told(
+    instance: Instance, staff: Staff, monkeypatch: pytest.MonkeyPatch, choices: Choices
+) -> None:
+    """The branch that somebody is about to examine goes with the decision of who was faster."""
+    receipt = suggest(instance, "p2", {"telephone": "+33465710002"})
+    find = deciding.find_contribution
+
+    def find_and_be_overtaken(*asked: object) -> ContributionRecord:
+        record = find(*asked)  # type: ignore[arg-type] # handed on as it came
+        monkeypatch.setattr(deciding, "find_contribution", find)
+        refuse(instance, staff.administrator, receipt.id, words="No", now=NOON)
+        return record
+
+    monkeypatch.setattr(deciding, "find_contribution", find_and_be_overtaken)
+    with pytest.raises(AlreadyDecided):
+        accept(instance, staff.moderator, receipt.id, now=NOON, choices=choices)
 
 
 def test_a_refusal_needs_words_and_drops_the_branch(instance: Instance, staff: Staff) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from datapatch.db.models import Contribution, Decision, Kind, State, Verdict
-from datapatch.errors import Conflict, InvalidInput
+from datapatch.errors import Conflict, InvalidInput, NotFound
 from datapatch.tables.validation import Violation
 from datapatch.translation import N_, translator
 from datapatch.types import CommitId
@@ -37,7 +37,7 @@ from datapatch.workflow.review.accepting import (
     examine_part,
     store_accepted,
 )
-from datapatch.workflow.review.reviewing import examine, examine_at
+from datapatch.workflow.review.reviewing import Examination, examine, examine_at
 from datapatch.workflow.verdicts.carrying_out import carry_out
 from datapatch.workflow.verdicts.decisions import close_decisions
 from datapatch.workflow.verdicts.ending import close_already_so
@@ -94,9 +94,13 @@ def accept(
     if record.kind == Kind.REPORT:
         handled = _decision(record, moderator, Verdict.ACCEPT, now)
         return _decide(instance, record, handled, reason="")
-    part = _part(instance, record, seen, choices)
-    examination = examine_part(instance, record, part, now=now) if part else None
-    examination = examination or examine(instance, record)
+    try:
+        part, examination = _examined(instance, record, seen, choices, now)
+    except NotFound:
+        # Its branch goes with the decision of somebody who was faster.
+        record = find_contribution(instance, moderator.actor, contribution_id)
+        _check_decidable(record, seen)
+        raise
     if examination.already_so:
         if not close_already_so(instance, record, now=now):
             # Another moderator was faster: it is so because their verdict was carried out.
@@ -123,9 +127,7 @@ def objections(
     Raises `NotFound`, or `InvalidInput` where the choices leave nothing or are not complete.
     """
     record = find_contribution(instance, moderator.actor, contribution_id)
-    part = _part(instance, record, seen, choices)
-    examination = examine_part(instance, record, part, now=now) if part else None
-    examination = examination or examine(instance, record)
+    _, examination = _examined(instance, record, seen, choices, now)
     return {table.resource: table.violations for table in examination.tables}
 
 
@@ -202,6 +204,20 @@ def _part(
         return None
     head = seen.published if seen else None
     return accepted(examine_at(instance, record, head), choices)
+
+
+def _examined(
+    instance: Instance,
+    record: ContributionRecord,
+    seen: Seen | None,
+    choices: Choices,
+    now: datetime,
+) -> tuple[Accepted | None, Examination]:
+    """What is accepted where that is not the whole, and what publishing it would do."""
+    part = _part(instance, record, seen, choices)
+    return part, examine_part(instance, record, part, now=now) if part else examine(
+        instance, record
+    )
 
 
 def _decision(
