@@ -40,7 +40,7 @@ def stock_git_server(folder: Path) -> Iterator[str]:
     bytes on (`benchmarks.http_backend`): what is compared is what stands between it and git.
     """
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "80"]
+    command = [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "128"]
     command += ["--bind", f"127.0.0.1:{port}", "benchmarks.http_backend:application"]
     environment = {"GIT_PROJECT_ROOT": str(folder)}
     with _running(command, port, environment, folder / "gunicorn.log") as address:

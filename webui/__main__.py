@@ -14,7 +14,7 @@ from datapatch.starting import LISTEN_FD, READY_FD, wait_until_prepared
 from webui import create_app
 from webui.proxies import behind_proxies
 
-PROCESSES, THREADS = 2, 80
+PROCESSES, THREADS = 2, 128
 """Most threads of a process only wait in a line of `webui.admission`; some are always left."""
 STOP_SECONDS = 8
 """How long answers under way may take when we are told to stop: less than the supervisor waits."""

@@ -75,6 +75,7 @@ class Visit:
                 break
             # Whoever is turned away sends the same again: all of it counts as one wait.
             self.ledger.turned_away(step)
+            self.close()
             time.sleep(answer.come_back)
         self.ledger.note(step, answer.status, time.perf_counter() - start)
         if answer.status >= 500:

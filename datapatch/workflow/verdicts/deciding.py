@@ -214,10 +214,9 @@ def _examined(
     now: datetime,
 ) -> tuple[Accepted | None, Examination]:
     """What is accepted where that is not the whole, and what publishing it would do."""
-    part = _part(instance, record, seen, choices)
-    return part, examine_part(instance, record, part, now=now) if part else examine(
-        instance, record
-    )
+    if (part := _part(instance, record, seen, choices)) is None:
+        return None, examine(instance, record)
+    return part, examine_part(instance, record, part, now=now)
 
 
 def _decision(
