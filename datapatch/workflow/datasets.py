@@ -1,9 +1,10 @@
 """Finding datasets: what an actor may see, and the door that every other step goes through."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Select, func, select
 
@@ -22,12 +23,13 @@ from datapatch.workflow.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class DatasetRecord:
-    """What the database knows of a dataset."""
+    """What the database knows of a dataset; ``settings`` are read by `preferences`."""
 
     id: int
     name: DatasetName
     workspace_title: str
     facts: DatasetFacts
+    settings: Mapping[str, object] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ class DatasetSummary:
 def record_of(dataset: Dataset) -> DatasetRecord:
     """The plain value of a database row."""
     return DatasetRecord(
-        dataset.id, dataset.address, dataset.workspace.title, dataset_facts(dataset)
+        id=dataset.id,
+        name=dataset.address,
+        workspace_title=dataset.workspace.title,
+        facts=dataset_facts(dataset),
+        settings=MappingProxyType(dict(dataset.settings)),
     )
 
 

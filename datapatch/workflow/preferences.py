@@ -69,18 +69,17 @@ class Preferences:
 
 def preferences_of(dataset: Dataset) -> Preferences:
     """What was chosen for ``dataset``; what a newer version chose is left out."""
-    return _with(Preferences(), {k: v for k, v in dataset.settings.items() if k in NAMES})
+    return _chosen(dataset.settings)
 
 
 def read_preferences(instance: Instance, actor: Actor, name: DatasetName) -> Preferences:
     """The preferences, for who may read the dataset; raises `NotFound`."""
-    return preferences_for(instance, find_dataset(instance, actor, name))
+    return preferences_for(find_dataset(instance, actor, name))
 
 
-def preferences_for(instance: Instance, record: DatasetRecord) -> Preferences:
+def preferences_for(record: DatasetRecord) -> Preferences:
     """The preferences of a dataset that was found already."""
-    with instance.database.reading() as session:
-        return preferences_of(session.get_one(Dataset, record.id))
+    return _chosen(record.settings)
 
 
 def choose(
@@ -98,6 +97,10 @@ def choose(
         usual = asdict(Preferences())
         dataset.settings = {k: v for k, v in asdict(chosen).items() if v != usual[k]}
     return chosen
+
+
+def _chosen(settings: Mapping[str, object]) -> Preferences:
+    return _with(Preferences(), {k: v for k, v in settings.items() if k in NAMES})
 
 
 def _with(preferences: Preferences, values: Mapping[str, object]) -> Preferences:

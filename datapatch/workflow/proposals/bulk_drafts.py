@@ -118,5 +118,5 @@ def _proposed(
     with published(instance, record.name) as head:
         if is_patch(file):
             return read_patch(head, file, resource=resource)
-        chosen = preferences_for(instance, record)
+        chosen = preferences_for(record)
         return read_copy(head, file, chosen, resource=resource, most=most)

@@ -215,7 +215,7 @@ def _row(
 ) -> tuple[Contribution, Receipt]:
     snapshot = snapshot_of(instance, pair.published, proposal.base)
     if origin in FILLED_IN:
-        check_locked(snapshot, preferences_for(instance, dataset), proposal.patch)
+        check_locked(snapshot, preferences_for(dataset), proposal.patch)
     identifier = new_identifier()
     receipt = Receipt(identifier, receipt_secret(instance.secret, identifier))
     row = Contribution(

@@ -91,7 +91,7 @@ def read_sheet(
     may be another one: a row without key is followed to where it is.
     """
     record = find_dataset(instance, actor, name, Action.SUGGEST)
-    chosen = preferences_for(instance, record)
+    chosen = preferences_for(record)
     with revision_of(instance, name, at) as snapshot:
         file, table = snapshot.table_file(resource), snapshot.parted(resource)
         place = locate(snapshot, resource, address) if address else None

@@ -115,7 +115,7 @@ def amend(
     name = record.dataset.name
     if record.origin in FILLED_IN:
         with published(instance, name) as snapshot:
-            check_locked(snapshot, preferences_for(instance, record.dataset), proposal.patch)
+            check_locked(snapshot, preferences_for(record.dataset), proposal.patch)
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
         address, commit = proposed_row(instance, pair, proposal), None
         if record.state != State.QUARANTINED:

@@ -92,8 +92,8 @@ def accept(
     record = find_contribution(instance, moderator.actor, contribution_id)
     _check_decidable(record, seen)
     if record.kind == Kind.REPORT:
-        handled = _decision(record, moderator, Verdict.ACCEPT, now)
-        return _decide(instance, record, handled, reason="")
+        report = _decision(record, moderator, Verdict.ACCEPT, now)
+        return _decide(instance, record, report, reason="")
     try:
         part, examination = _examined(instance, record, seen, choices, now)
     except NotFound:
