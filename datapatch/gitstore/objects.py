@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,7 +23,7 @@ from datapatch.types import BlobId, ObjectId
 
 KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _ATTEMPTS = 4
-_WRITERS = 8  # what waits for the disk at once is written by it together, in a third of the time
+_WRITERS = 16  # what waits for the disk at once is written by it together, in a third of the time
 _FANOUT = re.compile("[0-9a-f]{2}")
 _LOOSE_COMPRESSION = 1  # git's own choice for loose objects: they are packed later
 
@@ -130,11 +131,11 @@ class Objects:
         final = [self.folder / name[:2] / name[2:] for name in pending]
         if not pending:
             return
-        with ThreadPoolExecutor(min(len(pending), _WRITERS)) as pool:
-            framed = [batch.framed[name] for name in pending]
-            for temporary, path in zip(list(pool.map(self._temporary, framed)), final, strict=True):
-                _move(temporary, path)
-            list(pool.map(_sync_if_there, {*(path.parent for path in final), self.folder}))
+        framed, writers = [batch.framed[name] for name in pending], _writers()
+        temporaries = list(writers.map(self._temporary, framed))
+        for temporary, path in zip(temporaries, final, strict=True):
+            _move(temporary, path)
+        list(writers.map(_sync_if_there, {*(path.parent for path in final), self.folder}))
 
     def _temporary(self, framed: bytes) -> Path:
         """A file on the disk that holds the object, under a name that means none."""
@@ -146,6 +147,15 @@ class Objects:
             file.flush()
             os.fsync(file.fileno())
         return path
+
+
+@lru_cache(maxsize=1)
+def _writers() -> ThreadPoolExecutor:
+    """The threads of this process that wait for the disk: to start some takes longer than that."""
+    return ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
+
+
+os.register_at_fork(after_in_child=_writers.cache_clear)  # a child has none of them
 
 
 def _names(folder: Path) -> list[str]:
