@@ -28,7 +28,7 @@ def check_pushed_locked(
     instance: Instance, dataset: DatasetRecord, examination: Examination
 ) -> None:
     """Nothing for a push that leaves locked fields alone; raises `LockedField`."""
-    preferences = preferences_for(instance, dataset)
+    preferences = preferences_for(dataset)
     if not preferences.locked_fields:
         return
     with instance.repositories(dataset.name) as pair:
