@@ -50,7 +50,7 @@ def headers_of(error: DataPatchError) -> dict[str, str]:
 
 def register_errors(app: Flask) -> None:
     """Answer expected failures with a page, or with a problem document below /api."""
-    app.register_error_handler(DataPatchError, _expected)
+    app.register_error_handler(DataPatchError, expected)
     app.register_error_handler(HTTPException, _http)
     if not app.testing:
         app.register_error_handler(Exception, _unexpected)
@@ -93,7 +93,8 @@ def _title(status: int) -> str:
     return str(titles.get(status, _("This did not work")))
 
 
-def _expected(error: DataPatchError) -> ResponseReturnValue:
+def expected(error: DataPatchError) -> ResponseReturnValue:
+    """The page, or the document, that tells of an expected failure."""
     told = status_of(error), error.sentence(translate())
     if isinstance(error, Crowded):
         sent = list(request.form.items(multi=True))

@@ -29,7 +29,7 @@ from datapatch.workflow.proposals.suggesting import read_sheet
 from datapatch.workflow.rows.row_redirects import redirected
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
-from webui.errors import headers_of, status_of
+from webui.errors import expected, headers_of, status_of
 from webui.forms.judging import doubt_words, trap_words
 from webui.forms.suggestions import about_problems, contributor_of, is_trapped, read_about
 from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
@@ -45,9 +45,17 @@ ROW = "/<workspace>/<dataset>/rows/<resource>/<address>/twice"
 _OF_A_ROW = frozenset({"workspace", "dataset", "resource", "address"})
 
 
-@blueprint.before_app_request
-def lead_on() -> Response | None:
-    """From the address of a row that was merged into another to the same page of that one."""
+@blueprint.app_errorhandler(NotFound)
+@blueprint.app_errorhandler(RowGone)
+def lead_on(error: DataPatchError) -> ResponseReturnValue:
+    """From the address of a row that was merged into another to the same page of that one.
+
+    Only where no row was found: who asks for one that stands does not wait for this.
+    """
+    return _led_on() or expected(error)
+
+
+def _led_on() -> Response | None:
     given = dict(request.view_args or {})
     asks = request.method in ("GET", "HEAD") and not request.args.get("at")
     if not asks or not given.keys() >= _OF_A_ROW or request.endpoint is None:

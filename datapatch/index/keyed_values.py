@@ -38,6 +38,9 @@ MOST_COUNTS = 200_000
 NEAR = 50
 """Blobs in which two lists may differ, for one to be made out from the other: else it is sorted."""
 
+_REST = 48
+"""Bits of a number behind its first two bytes."""
+
 ReadTable = Callable[[BlobId], Table]
 """The table in one blob, parsed in the dialect of the reading."""
 
@@ -51,6 +54,8 @@ class HashedRows:
 
     hashes: NDArray[np.uint64]
     begins: tuple[int, ...]
+    _first: list[NDArray[np.uint16]] = field(default_factory=list, repr=False)
+    """The first two bytes of each number, once somebody looked for one."""
     _sorted: list[NDArray[np.uint64]] = field(default_factory=list, repr=False)
     _places: list[NDArray[np.int32]] = field(default_factory=list, repr=False)
     """The row of each number in ``_sorted``."""
@@ -85,8 +90,16 @@ class HashedRows:
             begin, end = self._begin(number, "left"), self._begin(number, "right")
             rows: list[int] = self._places[0][begin:end].tolist()
             return rows
-        found: list[int] = np.flatnonzero(self.hashes == np.uint64(number)).tolist()
+        # Two of the eight bytes leave one row in 65,536, and a quarter of the memory to go through.
+        alike = np.flatnonzero(self._beginnings == np.uint16(number >> _REST))
+        found: list[int] = alike[self.hashes[alike] == np.uint64(number)].tolist()
         return found
+
+    @property
+    def _beginnings(self) -> NDArray[np.uint16]:
+        if not self._first:
+            self._first.append((self.hashes >> np.uint64(_REST)).astype(np.uint16))
+        return self._first[0]
 
     def _begin(self, number: int, side: Literal["left", "right"]) -> int:
         return int(np.searchsorted(self._sorted[0], np.uint64(number), side=side))
