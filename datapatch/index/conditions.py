@@ -29,6 +29,13 @@ class Conditions:
     columns: Sequence[str]
     values: dict[str, object] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    """The folded words that are searched: each is one of ``texts``, too."""
+
+    @property
+    def are_words(self) -> bool:
+        """Whether nothing but words is asked for."""
+        return len(self.texts) == len(self.words) > 0
 
     def add_filters(self, filters: Iterable[Filter]) -> None:
         """A row must pass each filter; raises `BadQuery` for an unknown field or operator."""
@@ -40,6 +47,7 @@ class Conditions:
     def add_search(self, words: Iterable[str]) -> None:
         """A row must hold each of these folded words."""
         for word in words:
+            self.words.append(word)
             # A zero byte stands between the cells of a row, where no cell holds it.
             impossible = "\0" in _sayable(word)
             self.texts.append("false" if impossible else f"contains(s, {self.value(word)})")

@@ -3,7 +3,7 @@
 Columns are named by position, never by a field's name: ``c0`` the cells as they are stored, ``f0``
 folded for searching where that is another text, ``n0`` the number that a cell writes, and so on;
 ``s`` holds all folded cells of a row; ``place`` tells the spans of a file apart. Beside it lie the
-cells row by row (`cell_files`).
+cells row by row (`cell_files`), and which rows hold which words (`word_files`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,9 +18,10 @@ from datapatch.index.engine import QueryEngine
 from datapatch.index.folding import fold
 from datapatch.index.operators import as_number
 from datapatch.index.row_layout import Span
+from datapatch.index.word_files import write_words
 
-PARQUET, CELLS = ".parquet", ".cells"
-"""The endings of the two files; what they are named by stands before."""
+PARQUET, CELLS, WORDS = ".parquet", ".cells", ".words"
+"""The endings of the three files; what they are named by stands before. The last one may lack."""
 _TYPES = {"c": "VARCHAR", "f": "VARCHAR", "n": "DOUBLE", "s": "VARCHAR", "p": "INTEGER"}
 """The type of a column, by the first letter of its name."""
 _ONE_GROUP = 1 << 20
@@ -42,8 +43,11 @@ def write_rows(
     places = np.repeat(np.arange(len(made)), [span.rows for span in made])
     with appearing(engine.folder / (name + CELLS)) as path:
         write_cells(path, rows)
+    columns = {"place": places} | dict(_columns(rows, width))
+    with appearing(engine.folder / (name + WORDS)) as path:
+        write_words(path, list(map(str, columns["s"])))
     with appearing(engine.folder / (name + PARQUET)) as path:
-        _write(engine, path, {"place": places} | dict(_columns(rows, width)))
+        _write(engine, path, columns)
     return made
 
 

@@ -18,9 +18,10 @@ from datapatch.index.recent import Recent
 from datapatch.index.row_answers import VALUES, RowAnswers
 from datapatch.index.row_building import FORMAT, RUN_ROWS, ReadPart, build_runs
 from datapatch.index.row_catalog import RowCatalog
-from datapatch.index.row_files import CELLS, PARQUET
+from datapatch.index.row_files import CELLS, PARQUET, WORDS
 from datapatch.index.row_layout import Layout, Span
 from datapatch.index.row_scan import RowScan
+from datapatch.index.word_files import WordFile, read_words
 from datapatch.tables.dialect import Dialect
 from datapatch.tables.parts import check_part
 from datapatch.tables.table import Table
@@ -28,6 +29,8 @@ from datapatch.types import BlobId
 
 KEPT = 64
 """Tables of which it is known where their rows lie."""
+KEPT_WORDS = 128
+"""Files whose words are at hand: each takes a file descriptor."""
 SPARE_FILES = 8
 """How many more files than it needs a table may have before `tidy` puts small ones together."""
 
@@ -57,10 +60,11 @@ class RowIndex:
         self.catalog = RowCatalog(engine.folder / "catalog.sqlite")
         self._scans: Recent[Place, RowScan] = Recent(KEPT)
         self.answers = RowAnswers(engine.folder)
+        self._words: Recent[str, WordFile | None] = Recent(KEPT_WORDS)
 
     def scan(self, table: IndexedTable) -> RowScan:
         """The rows of ``table`` for queries, as `layout` gives them."""
-        return self._scans.get(table.place, lambda: RowScan(self.engine, self._complete(table)))
+        return self._scans.get(table.place, lambda: self._opened(table))
 
     def layout(self, table: IndexedTable) -> Layout:
         """Where the rows of ``table`` lie; what is not there yet is made first.
@@ -98,7 +102,7 @@ class RowIndex:
         ``used`` names files and layouts.
         """
         gone = set()
-        for ending in (PARQUET, CELLS, VALUES):
+        for ending in (PARQUET, CELLS, WORDS, VALUES):
             for path in self.engine.folder.glob(f"*{ending}*"):
                 name = path.name.split(".")[0]
                 if name not in used and path.stat().st_mtime < before.timestamp():
@@ -106,6 +110,13 @@ class RowIndex:
                     gone.add(name)
         self.catalog.forget(gone)
         return len(gone)
+
+    def _opened(self, table: IndexedTable) -> RowScan:
+        return RowScan(self.engine, self._complete(table), self._words_of)
+
+    def _words_of(self, file: str) -> WordFile | None:
+        path = self.engine.folder / (file + WORDS)
+        return self._words.get(file, lambda: read_words(path))
 
     def _complete(self, table: IndexedTable) -> Layout:
         fields = self._fields(table)

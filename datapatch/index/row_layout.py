@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +22,16 @@ class Span:
     place: int
     first: int
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The rows of a file from ``first`` up to, without, ``end``: in the table ``shift`` more."""
+
+    file: str
+    first: int
+    end: int
+    shift: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,19 @@ class Layout:
         """For each span, what its rows' numbers in the table have more than those in the file."""
         firsts = np.array([span.first for span in self.spans], np.int64)
         return self._starts - firsts
+
+    @cached_property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The table as few stretches of rows, in order."""
+        found: list[Stretch] = []
+        for span, shift in zip(self.spans, self.shifts.tolist(), strict=True):
+            one = Stretch(span.file, span.first, span.first + span.rows, shift)
+            last = found[-1] if found else None
+            if last and (last.file, last.end, last.shift) == (one.file, one.first, one.shift):
+                found[-1] = replace(last, end=one.end)
+            else:
+                found.append(one)
+        return tuple(found)
 
     @cached_property
     def name(self) -> str:

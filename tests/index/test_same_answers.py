@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from datapatch.index import word_files
 from datapatch.index.memory_rows import MemoryRows
 from datapatch.index.operators import ALIASES, OPERATORS
 from datapatch.index.querying import Filter, Query
@@ -63,8 +64,9 @@ CELLS = st.sampled_from(TEXTS)
 
 @pytest.fixture(scope="module")
 def index() -> Iterator[RowIndex]:
-    """One index for all examples."""
-    with TemporaryDirectory() as folder:
+    """One index for all examples, in which words are listed that stand in two rows."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(word_files, "OFTEN", 2)
         yield index_at(Path(folder))
 
 
