@@ -178,6 +178,7 @@ MODERATING = (
     Screen("review-duplicate", review("duplicate of another contribution"), MODERATOR),
     Screen("review-long", review("long text"), MODERATOR),
     Screen("review-unusual", review("unusual but harmless text"), MODERATOR),
+    Screen("review-position", review("position"), MODERATOR),
     Screen("review-rows", review("several rows"), MODERATOR),
     Screen("review-published", review("decided, published"), MODERATOR),
     Screen("review-refused", review("decided, refused"), MODERATOR),

@@ -16,7 +16,7 @@ from datapatch.workflow.proposals.contributing import Contributor, Receipt, open
 from datapatch.workflow.proposals.proposing import Proposal, propose_removal, propose_update
 from datapatch.workflow.publication.publishing import Moderator
 from datapatch.workflow.rows.addressing import locate
-from datapatch.workflow.rows.labelling import patch_label
+from datapatch.workflow.rows.labelling import cells_of, patch_label
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.verdicts.deciding import accept, refuse
 from datapatch.workflow.verdicts.ending import withdraw
@@ -48,6 +48,7 @@ def show_everything(instance: Instance) -> Showcase:
     refuse(instance, team, sent["refused"].id, words=reason, now=_now())
     withdraw(instance, sent["withdrawn"].secret, now=_now())
     reviews["several rows"] = _send_several(instance).id
+    reviews["position"] = _send_move(instance).id
     reviews |= {f"decided, {s}": sent[s].id for s in ("published", "refused")}
     return Showcase(reviews, {state: receipt.secret for state, receipt in sent.items()})
 
@@ -62,6 +63,17 @@ def _send(instance: Instance, number: int) -> Receipt:
     with published(instance, LIEUX) as snapshot:
         new = {"telephone": f"+3346571{2000 + number}", "horaires": "Mo-Fr 09:00-17:00"}
         place = locate(snapshot, RESOURCE, f"lieu-{number + 100:04}")
+        proposal = _proposal(snapshot, propose_update(snapshot, RESOURCE, place, new))
+    return open_contribution(instance, ANONYMOUS, LIEUX, proposal, contributor, now=_now())
+
+
+def _send_move(instance: Instance) -> Receipt:
+    """A place that stands some hundred metres further."""
+    contributor = Contributor("Amine", "", "L’entrée est de l’autre côté de la place.")
+    with published(instance, LIEUX) as snapshot:
+        place = locate(snapshot, RESOURCE, "lieu-0150")
+        row = cells_of(snapshot.table(RESOURCE), place.row)
+        new = {name: f"{float(row[name]) + 0.001:.5f}" for name in ("latitude", "longitude")}
         proposal = _proposal(snapshot, propose_update(snapshot, RESOURCE, place, new))
     return open_contribution(instance, ANONYMOUS, LIEUX, proposal, contributor, now=_now())
 

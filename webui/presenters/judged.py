@@ -85,14 +85,6 @@ def clashes(
     ]
 
 
-def moved_note(table: TableExamination, schema: TableSchema) -> str:
-    """How far the one row's place moved, in words."""
-    only = list(places(table))
-    if len(only) != 1:
-        return ""
-    return _moved(only[0][1], _before(table, only[0][1]), schema)
-
-
 def _cells(
     place: RowPlace, change: RowChange, schema: TableSchema, entered: Entered
 ) -> list[Printed]:

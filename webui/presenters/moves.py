@@ -24,7 +24,7 @@ def moved_words(schema: TableSchema, before: Mapping[str, str], after: Mapping[s
 
 def move_words(move: Move) -> str:
     """A move in words, in metres or kilometres."""
-    how_far = {"distance": _distance(move.metres)}
+    how_far = {"distance": distance_words(move.metres)}
     said: dict[Direction, str] = {
         "north": _("moved %(distance)s north", **how_far),
         "north-east": _("moved %(distance)s north-east", **how_far),
@@ -38,7 +38,8 @@ def move_words(move: Move) -> str:
     return said[move.direction]
 
 
-def _distance(metres: float) -> str:
+def distance_words(metres: float) -> str:
+    """A way in metres or kilometres, no more exact than anybody needs."""
     if metres < 1_000:
         return f"{number(round(metres, -1) if metres >= 100 else round(metres))}\N{NO-BREAK SPACE}m"
     kilometres = metres / 1_000

@@ -16,6 +16,8 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.review.choices_form import file_text
 from datapatch.workflow.review.reviewing import Examination, FileExamination, TableExamination
 from datapatch.workflow.rows.addressing import key_address
+from datapatch.workflow.rows.labelling import cells_of
+from datapatch.workflow.rows.row_positions import row_position
 from webui.forms.verdicts import Entered
 from webui.presenters import contributions as present
 from webui.presenters.changes import KINDS, Printed
@@ -24,9 +26,9 @@ from webui.presenters.judged import (
     clashes,
     judged_cells,
     judged_rows,
-    moved_note,
     untouched_cells,
 )
+from webui.presenters.maps import place_map
 from webui.presenters.receipts import NO_SCHEMA, sent_page
 from webui.presenters.shapes import shape_notes
 from webui.words import ago, moment
@@ -51,6 +53,7 @@ def review_page(
         return page
     tables = [
         _table(table, schemas.get(table.resource, NO_SCHEMA), record, entered, translate)
+        | {"map": _map(instance, record, table, schemas.get(table.resource, NO_SCHEMA))}
         for table in examination.tables
     ]
     return page | {
@@ -134,14 +137,13 @@ def _table(
     record: ContributionRecord,
     entered: Entered,
     translate: Translate,
-) -> Mapping[str, object]:
+) -> dict[str, object]:
     alone = len(table.changes.changes) <= 1
     violations = table.violations[:SHOWN_PROBLEMS]
     rows = [] if alone else judged_rows(table, schema, entered, SHOWN_ROWS)
     return {
         "name": table.resource,
         "notes": shape_notes(table.published, table.merged, table.changes, schema),
-        "moved": moved_note(table, schema) if alone else "",
         "clashes": clashes(table, schema, entered, SHOWN_PROBLEMS),
         "cells": judged_cells(table, schema, entered) if alone else [],
         "rows": [{**row, "url": _address(row["change"], table, record)} for row in rows],
@@ -151,6 +153,22 @@ def _table(
         "problems": present.problems(violations, schema, translate),
         "conflicts": len(table.conflicts),
     }
+
+
+def _map(
+    instance: Instance, record: ContributionRecord, table: TableExamination, schema: TableSchema
+) -> Printed | None:
+    """Where the one row stands and would stand, when that is what changes."""
+    change = present.only_change(table)
+    if change is None or change.op == "remove":
+        return None
+    fields = schema.fields
+    before = {} if change.rows[0] is None else cells_of(table.published, change.rows[0])
+    after = before | {cell.field: cell.new or "" for cell in change.cells}
+    old, new = row_position(fields, before), row_position(fields, after)
+    if new is None or old == new:
+        return None
+    return place_map(instance, record.dataset.name, table.resource, old=old, new=new)
 
 
 def _ticks(table: Mapping[str, object]) -> int:

@@ -15,6 +15,7 @@ from webui.addresses import dataset_url, public_url
 from webui.presenters.cells import date_words, link, table_cell, values, without_scheme, words
 from webui.presenters.datasets import Printed, way_up
 from webui.presenters.freshness import FreshRow, check_notice, checked_stat, still_correct
+from webui.presenters.maps import OSM
 from webui.presenters.owing import Owed
 from webui.words import day
 
@@ -45,7 +46,6 @@ _GROUPS = {
     FieldKind.IDENTIFIER: RECORD,
 }
 _ICONS = {FieldKind.PHONE: "phone", FieldKind.EMAIL: "mail", FieldKind.WEB: "external"}
-_MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=18/{0}/{1}"
 
 
 def row_page(
@@ -177,7 +177,7 @@ def _position(row: RowView) -> list[Printed]:
         {
             "label": _("Position"),
             "value": f"{latitude:g}, {longitude:g}",
-            "url": _MAP.format(latitude, longitude),
+            "url": OSM.format(latitude, longitude),
             "icon": "pin",
             "external": True,
             "note": _("The link opens OpenStreetMap."),
