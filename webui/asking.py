@@ -11,21 +11,16 @@ from datapatch.types import DatasetName
 from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.preferences import read_preferences
 from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
-from datapatch.workflow.rows.reading import DatasetView, read_dataset, read_row
+from datapatch.workflow.rows.reading import DatasetView, RowView, read_dataset, read_row
 from datapatch.workflow.upkeep.confirming import ChangedSince
-from datapatch.workflow.upkeep.invited import (
+from datapatch.workflow.upkeep.invitation_answers import (
     answer_invitation,
-    preview_invitation,
     read_invitation,
     silence_invited,
 )
-from datapatch.workflow.upkeep.inviting import (
-    Plan,
-    asking_progress,
-    plan,
-    start_asking,
-    stop_asking,
-)
+from datapatch.workflow.upkeep.invitation_counts import Progress, asking_progress
+from datapatch.workflow.upkeep.invited import preview_invitation
+from datapatch.workflow.upkeep.inviting import Plan, plan, start_asking, stop_asking
 from webui.addresses import dataset_url
 from webui.context import actor, csrf, instance, logged_in, now
 from webui.forms.tokens import read_token
@@ -59,6 +54,7 @@ def ask(workspace: str, dataset: str) -> ResponseReturnValue:
         preview=preview_invitation(instance(), name, planned) if planned and planned.asked else "",
         kept_out=_kept_out(planned) if planned else [],
         progress=progress,
+        outcomes=_outcomes(progress),
         error=error,
         action=dataset_url(name, "asking.ask"),
         stop=dataset_url(name, "asking.stop"),
@@ -71,7 +67,12 @@ def send(workspace: str, dataset: str) -> ResponseReturnValue:
     """Ask everybody who was shown."""
     name = DatasetName(workspace, dataset)
     count = start_asking(instance(), actor(), name, request.form.get("field", ""), now=now())
-    said = ngettext("%(num)s place will be asked.", "%(num)s places will be asked.", count)
+    said = ngettext(
+        "%(number)s place will be asked.",
+        "%(number)s places will be asked.",
+        count,
+        number=number(count),
+    )
     flash(said, "success")
     return redirect(dataset_url(name, "asking.ask"), 303)
 
@@ -133,13 +134,15 @@ def _page(secret: str, outcome: str = "") -> str:
         token=check_token(asked.dataset, row),
         action=url_for("asked.answer", secret=secret),
         stop_url=url_for("asked.stopping", secret=secret),
-        suggest_url=dataset_url(
-            asked.dataset,
-            "contributing.suggest_change",
-            resource=row.resource,
-            address=row.content.address,
-        ),
+        suggest_url=_form(secret, asked.dataset, row, "contributing.suggest_change"),
+        gone_url=_form(secret, asked.dataset, row, "contributing.report_gone"),
     )
+
+
+def _form(secret: str, name: DatasetName, row: RowView, endpoint: str) -> str:
+    """A form about the row: what it brings is counted as the answer to the mail."""
+    where = {"resource": row.resource, "address": row.content.address}
+    return dataset_url(name, endpoint, **where, asked=secret)
 
 
 def _chosen(name: DatasetName, view: DatasetView) -> str:
@@ -155,6 +158,18 @@ def _fields(name: DatasetName, view: DatasetView) -> list[dict[str, str]]:
         return []
     fields = schemas_of(instance(), name)[view.tables[0].name].fields
     return [{"value": field.name, "label": field.label} for field in fields]
+
+
+def _outcomes(progress: Progress) -> list[dict[str, str]]:
+    """What became of the mails that left."""
+    said = (
+        (_("Still correct"), progress.confirmed),
+        (_("Corrected"), progress.corrected),
+        (_("No answer yet"), progress.silent),
+        (_("Came back: nobody is at this address"), progress.bounced),
+        (_("Want no more mails"), progress.unsubscribed),
+    )
+    return [{"label": words, "value": number(count)} for words, count in said]
 
 
 def _kept_out(planned: Plan) -> list[str]:

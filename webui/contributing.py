@@ -18,6 +18,7 @@ from datapatch.workflow.abuse.proofs import make_challenge
 from datapatch.workflow.preferences import Preferences, read_preferences
 from datapatch.workflow.proposals.contributing import open_contribution
 from datapatch.workflow.proposals.suggesting import Draft, Sheet, read_sheet
+from datapatch.workflow.upkeep.invitation_answers import note_correction
 from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
 from webui.embedding import kept
@@ -171,6 +172,8 @@ def _open(filled: Filled, draft: Draft, token: FormToken | None) -> ResponseRetu
     )
     if vetting.confirmable and contributor.email:
         flash(_("One more click: open the mail that we sent you, and confirm."), "info")
+    if asked := _asked():
+        note_correction(instance(), asked, receipt.id, now=now())
     wake_mail()
     return redirect(url_for("receipts.receipt", secret=receipt.secret, embed=kept() or None), 303)
 
@@ -205,8 +208,13 @@ def _action(purpose: Purpose, sheet: Sheet) -> str:
         Purpose.REMOVAL: "contributing.report_gone",
         Purpose.REPORT: "contributing.report_problem",
     }[purpose]
-    where = {"resource": sheet.resource, "address": sheet.address, "embed": kept()}
-    return dataset_url(sheet.name, endpoint, **where)
+    where = {"resource": sheet.resource, "address": sheet.address}
+    return dataset_url(sheet.name, endpoint, **where, embed=kept(), asked=_asked())
+
+
+def _asked() -> str:
+    """The secret of the mail that led here, if one did."""
+    return request.args.get("asked", "")
 
 
 def _sheet_of(target: Target, at: str = "") -> Sheet:

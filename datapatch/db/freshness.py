@@ -27,6 +27,7 @@ class Invitation(Base, kw_only=True, repr=False, eq=False):
     """A mail that asks a place whether its row is correct.
 
     The address stands in the row and nowhere else: here lies its keyed hash, to ask it once.
+    ``answered_at`` is the first answer, be it a tap or the correction ``contribution_id``.
     """
 
     __tablename__ = "invitation"
@@ -43,3 +44,6 @@ class Invitation(Base, kw_only=True, repr=False, eq=False):
     due_at: Mapped[datetime] = mapped_column(index=True)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    contribution_id: Mapped[str | None] = mapped_column(
+        ForeignKey("contribution.id", ondelete="SET NULL"), index=True, default=None
+    )

@@ -195,5 +195,6 @@ PRODUCING = (
     Screen("import-refused", brought("  "), ADMINISTRATOR),
     Screen("import-guess", brought(PASTED), ADMINISTRATOR),
     Screen("import-done", at(f"/new/done/{ATELIERS}"), ADMINISTRATOR),
+    Screen("ask", at(f"{DATASET}/ask"), ADMINISTRATOR),
 )
 SCREENS = (*READING, *HISTORY, *CONTRIBUTING, *MODERATING, *PRODUCING)

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from datapatch.db.models import Confirmation, Invitation, OutboxEntry
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
+from datapatch.workflow.upkeep.invitation_counts import asking_progress
 from datapatch.workflow.upkeep.invited import send_invitations
-from datapatch.workflow.upkeep.inviting import asking_progress, plan, start_asking
+from datapatch.workflow.upkeep.inviting import plan, start_asking
 from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, Staff, import_places
 from tests.webui.conftest import LogIn, Read
@@ -95,13 +96,13 @@ def test_the_light_page_answers(instance: Instance, client: FlaskClient, read: R
     address = link(outbox(instance)[1])
     page = read(address)
     assert "Le Quai" in page.h1.text
-    assert page.select_one('a[href$="/p2/suggest"]').text.strip() == "Correct it"
+    assert page.select_one('a[href*="/p2/suggest?"]').text.strip() == "Correct it"
     with instance.database.reading() as session:
         assert session.query(Confirmation).count() == 0
     token = page.find("input", {"name": "token"})["value"]
     thanks = BeautifulSoup(client.post(address, data={"token": token}).text, "html.parser")
     assert "Thank you." in thanks.find(role="status").text
-    assert asking_progress(instance, OPERATOR, PLACES).answered == 1
+    assert asking_progress(instance, OPERATOR, PLACES).confirmed == 1
     assert client.get("/asked/unknown").status_code == 404
 
 
@@ -132,6 +133,6 @@ def test_the_producer_asks_and_stops(
     assert "Est-ce toujours exact" in page.select_one(".mail-preview").text
     assert read("/hub/places/about").select(f'a[href="{ASK}"]')
     client.post(ASK, data={"field": "courriel"})
-    assert "0 mails left, 2 wait" in read(ASK).text
+    assert "0 mails left · 2 wait" in read(ASK).text
     client.post(f"{ASK}/stop")
     assert send_invitations(instance, now=NOON + timedelta(days=9000)) == 0

@@ -1,14 +1,9 @@
 """The mails of one contribution, taken by a real mail server and read as a person would."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from email.message import EmailMessage
 
 import pytest
-from bs4 import BeautifulSoup
 
-from datapatch.outbound.delivery import deliver_ready
-from datapatch.outbound.smtp import SmtpTransport
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keys import receipt_secret
@@ -19,57 +14,17 @@ from datapatch.workflow.verdicts.asking import answer, ask
 from datapatch.workflow.verdicts.deciding import accept, refuse
 from datapatch.workflow.verdicts.ending import lapse_due
 from tests.builders import NOON, OPERATOR, Staff
-from tests.outbound.mail_servers import Mailbox, mail_server
+from tests.outbound.posts import Post, bodies, says
 from tests.workflow.walking import suggest
 
 AMINE = Contributor("Amine", "amine@example.org", "Nous avons déménagé.", language="fr")
 KIM = Contributor("Kim", "kim@example.org", language="en")
 
 
-LATER = NOON + timedelta(days=60)
-
-
-class Post:
-    """A mail server, and what it took for one person since the last look."""
-
-    def __init__(self, instance: Instance) -> None:
-        self.mailbox = Mailbox()
-        self._instance = instance
-        self._seen = 0
-
-    def read(self, recipient: str) -> EmailMessage:
-        """The one new mail to this address, after everything that is due was sent."""
-        with mail_server(self.mailbox) as config:
-            deliver_ready(self._instance.database, SmtpTransport(config), lambda: LATER)
-        new = self.mailbox.taken[self._seen :]
-        self._seen = len(self.mailbox.taken)
-        (mail,) = [mail for mail in new if mail["To"] == recipient]
-        return mail
-
-
 @pytest.fixture
-def post(instance: Instance) -> Iterator[Post]:
+def post(instance: Instance) -> Post:
     """What a mail server of the instance took."""
     return Post(instance)
-
-
-def bodies(mail: EmailMessage) -> tuple[str, str]:
-    """What both forms of a mail say, in one line each."""
-    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    page = BeautifulSoup(html.get_content(), "html.parser")
-    links = " ".join(str(link["href"]) for link in page.select("a"))
-    return " ".join(plain.get_content().split()), " ".join(f"{page.get_text(' ')} {links}".split())
-
-
-def says(mail: EmailMessage, *words: str) -> None:
-    """Both forms of the mail say this, and end by the way out that the header names."""
-    way_out = mail["List-Unsubscribe"].strip("<>")
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    for body in bodies(mail):
-        for said in (*words, way_out):
-            assert said in body, (said, body)
 
 
 def test_from_the_receipt_to_the_publication(instance: Instance, staff: Staff, post: Post) -> None:

@@ -1,40 +1,28 @@
-"""The mails that ask places about their rows, and what those who get one may answer."""
+"""The mails that ask places about their rows."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from datapatch.accounts.policy import ANONYMOUS
-from datapatch.db.models import Dataset, Invitation, SilencedAddress, SilenceReason
+from datapatch.db.models import Dataset, Invitation
 from datapatch.errors import NotFound
 from datapatch.outbound.letters import Item, Letter, Link, as_html, as_text
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue
 from datapatch.translation import LANGUAGES, N_, translator
-from datapatch.types import CommitId, DatasetName
-from datapatch.workflow.contributions import receipt_hash
+from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.mails.mailing import known_of
 from datapatch.workflow.mails.silencing import address_hash
 from datapatch.workflow.mails.unsubscribing import unsubscribe_headers
 from datapatch.workflow.rows.reading import RowView, read_row
-from datapatch.workflow.upkeep.confirming import confirm_row
 from datapatch.workflow.upkeep.inviting import Plan, invitation_secret, is_silent, usable
 
 AT_ONCE = 50
 """Mails that one sweep hands over at most."""
 _LANGUAGE_FIELDS = {"langue", "language", "lang"}
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """Who followed the link: the row that it is about."""
-
-    dataset: DatasetName
-    resource: str
-    row_address: str
 
 
 def send_invitations(instance: Instance, *, now: datetime) -> int:
@@ -55,53 +43,6 @@ def preview_invitation(instance: Instance, name: DatasetName, planned: Plan) -> 
     view = read_row(instance, ANONYMOUS, name, **where)
     mail = _mail(instance, name, view, first.email, "...")
     return f"{mail.subject}\n\n{mail.text}"
-
-
-def read_invitation(instance: Instance, secret: str) -> Invited:
-    """What the link of a mail is about; raises `NotFound`."""
-    with instance.database.reading() as session:
-        row = _by_secret(session, secret)
-        name = session.get_one(Dataset, row.dataset_id).address
-        return Invited(name, row.resource, row.row_address)
-
-
-def answer_invitation(instance: Instance, secret: str, *, seen: CommitId, now: datetime) -> None:
-    """“Yes, it is still right”: recorded as a tap on the row's page would be.
-
-    Raises `NotFound`, and what `confirm_row` raises.
-    """
-    asked = read_invitation(instance, secret)
-    where = (asked.dataset, asked.resource, asked.row_address)
-    confirm_row(instance, ANONYMOUS, *where, seen=seen, now=now)
-    with instance.database.transaction() as session:
-        _by_secret(session, secret).answered_at = now
-
-
-def silence_invited(instance: Instance, secret: str, *, now: datetime) -> None:
-    """Ask this address about nothing in this dataset any more; raises `NotFound`."""
-    with instance.database.transaction() as session:
-        row = _by_secret(session, secret)
-        same = (
-            Invitation.address_hash == row.address_hash,
-            Invitation.dataset_id == row.dataset_id,
-        )
-        session.execute(delete(Invitation).where(*same, Invitation.sent_at.is_(None)))
-        if not is_silent(session, row.dataset_id, row.address_hash):
-            silenced = SilencedAddress(
-                address_hash=row.address_hash,
-                dataset_id=row.dataset_id,
-                reason=SilenceReason.UNSUBSCRIBED,
-                at=now,
-            )
-            session.add(silenced)
-
-
-def _by_secret(session: Session, secret: str) -> Invitation:
-    query = select(Invitation).where(Invitation.secret_hash == receipt_hash(secret))
-    row = session.scalar(query)
-    if row is None:
-        raise NotFound
-    return row
 
 
 def _send(instance: Instance, invitation_id: int, now: datetime) -> bool:

@@ -51,15 +51,6 @@ class Plan:
     hourly: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How asking goes: mails that wait, those that left, and how many rows answered by a tap."""
-
-    waiting: int
-    sent: int
-    answered: int
-
-
 def plan(instance: Instance, actor: Actor, name: DatasetName, field: str, *, now: datetime) -> Plan:
     """Who would be asked if ``field`` of the first table holds the addresses; nothing is sent.
 
@@ -124,19 +115,6 @@ def stop_asking(instance: Instance, actor: Actor, name: DatasetName) -> int:
         count = session.scalar(select(func.count(Invitation.id)).where(*unsent)) or 0
         session.execute(delete(Invitation).where(*unsent))
     return count
-
-
-def asking_progress(instance: Instance, actor: Actor, name: DatasetName) -> Progress:
-    """How asking goes. Raises `NotFound`, `Forbidden`."""
-    record = find_dataset(instance, actor, name, Action.ADMINISTER)
-    query = select(
-        func.count(Invitation.id),
-        func.count(Invitation.sent_at),
-        func.count(Invitation.answered_at),
-    ).where(Invitation.dataset_id == record.id)
-    with instance.database.reading() as session:
-        every, sent, answered = session.execute(query).one()
-    return Progress(every - sent, sent, answered)
 
 
 def invitation_secret(instance: Instance, invitation_id: int) -> str:
