@@ -6,6 +6,7 @@ from webui.accounts import blueprint as accounts
 from webui.amending import blueprint as amending
 from webui.amending_files import blueprint as amending_files
 from webui.api import blueprint as api
+from webui.api_account import blueprint as api_account
 from webui.api_contributing import blueprint as api_contributing
 from webui.api_moderation import blueprint as api_moderation
 from webui.asking import asked_blueprint
@@ -24,6 +25,7 @@ from webui.health import blueprint as health
 from webui.held import blueprint as held
 from webui.history import blueprint as history
 from webui.importing import blueprint as importing
+from webui.leaving import blueprint as leaving
 from webui.moderation import blueprint as moderation
 from webui.moderators import blueprint as moderators
 from webui.notices import blueprint as notices
@@ -57,6 +59,8 @@ def register_blueprints(app: Flask) -> None:
         challenges,
         api_contributing,
         held,
+        leaving,
+        api_account,
         receipts,
         amending,
         amending_files,

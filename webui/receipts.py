@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.errors import AlreadyDecided, InvalidInput
-from datapatch.workflow.contributors.receipts import follow
+from datapatch.workflow.contributors.receipts import follow, row_titles
 from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.privacy.forgetting import forget_address, withdraw_name
 from datapatch.workflow.verdicts.asking import answer
@@ -15,7 +15,7 @@ from datapatch.workflow.verdicts.ending import withdraw
 from webui.addresses import public_url
 from webui.context import csrf, instance, now, translate
 from webui.mail import wake_mail
-from webui.presenters.receipts import receipt_page
+from webui.presenters.receipts import SHOWN_ROWS, receipt_page
 
 blueprint = Blueprint("receipts", __name__)
 csrf.exempt(blueprint)  # who knows the secret address may send; nobody else can
@@ -102,5 +102,6 @@ def _page(secret: str, typed: str = "", wrong: str = "") -> str:
     followed = follow(instance(), secret)
     address = public_url(url_for("receipts.receipt", secret=secret))
     schemas = schemas_of(instance(), followed.record.dataset.name)
-    page = receipt_page(followed, schemas, address, secret)
+    titles = row_titles(instance(), followed.record, SHOWN_ROWS)
+    page = receipt_page(followed, schemas, titles, address, secret)
     return render_template("receipts/receipt.html", **page, typed=typed, wrong=wrong)

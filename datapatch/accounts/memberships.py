@@ -67,6 +67,19 @@ def owners_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
     return _people(session, workspace, (Role.OWNER,))
 
 
+def members_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
+    """Everybody with a role in the workspace, by login."""
+    members = select(Membership.person_id).where(Membership.workspace_id == workspace.id)
+    return tuple(session.scalars(_ACTIVE.where(Person.id.in_(members))))
+
+
+def owners_among(
+    session: Session, workspace: Workspace, people: Sequence[Person]
+) -> tuple[Person, ...]:
+    """Those of ``people`` who own the workspace."""
+    return tuple(one for one in people if Role.OWNER in roles_of(session, one, workspace))
+
+
 def deputies_of(session: Session, workspace: Workspace) -> tuple[Person, ...]:
     """The moderators of the workspace who are told what waits for long, by login."""
     members = select(Membership.person_id).where(

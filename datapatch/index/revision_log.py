@@ -70,6 +70,21 @@ def rename_authors(log: sqlite3.Connection, contributions: Iterable[str], name: 
         log.execute(_RENAME, wanted)
 
 
+def unname_reviewers(log: sqlite3.Connection, contributions: Iterable[str]) -> None:
+    """Name nobody as the reviewer of these contributions."""
+    wanted = {"contributions": json.dumps(sorted(contributions))}
+    if log.execute(_REVIEWED, wanted).fetchone():
+        log.execute(_UNNAME, wanted)
+
+
+_REVIEWED = """
+SELECT 1 FROM revision
+WHERE contribution IN (SELECT value FROM json_each(:contributions)) AND reviewer <> '' LIMIT 1
+"""
+_UNNAME = """
+UPDATE revision SET reviewer = ''
+WHERE contribution IN (SELECT value FROM json_each(:contributions)) AND reviewer <> ''
+"""
 _NAMED = """
 SELECT 1 FROM revision
 WHERE contribution IN (SELECT value FROM json_each(:contributions)) AND author <> :name LIMIT 1

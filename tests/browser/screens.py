@@ -1,9 +1,11 @@
 """Every screen of the application, and how to get there."""
 
-from collections.abc import Callable
+import csv
+import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from tests.browser.showcase import Showcase
 from tests.browser.sites import ADMINISTRATOR, ATELIERS, DATASET, HUB, MODERATOR
@@ -82,6 +84,42 @@ def brought(text: str) -> Arrive:
     return sent("/new", pasted=text)
 
 
+def uploaded(edits: Mapping[str, Mapping[str, str]]) -> Arrive:
+    """A copy of the table in which cells were edited, by key and field, brought back."""
+
+    def arrive(page: Page, _showcase: Showcase) -> None:
+        table = csv.DictReader(io.StringIO(page.request.get(f"{DATASET}/lieux.csv").text()))
+        edited = io.StringIO()
+        writer = csv.DictWriter(edited, table.fieldnames or ())
+        writer.writeheader()
+        writer.writerows({**row, **edits.get(row["id"], {})} for row in table)
+        data = edited.getvalue().encode()
+        page.goto(f"{DATASET}/upload")
+        copy: FilePayload = {"name": "lieux.csv", "mimeType": "text/csv", "buffer": data}
+        page.locator("#field-file").set_input_files(copy)
+        page.locator("main form button[type=submit]").click()
+        # A large copy is read by a job: the page looks again by itself.
+        page.locator("#rows, #faults").first.wait_for(timeout=60_000)
+
+    return arrive
+
+
+GOOD = {
+    "lieu-0020": {"telephone": "+33465719020", "horaires": "Mo-Fr 09:00-12:30"},
+    "lieu-0021": {"telephone": "+33465719021"},
+    "lieu-0022": {"nom": "Médiathèque du Port"},
+}
+FAULTY = {
+    "lieu-0023": {"telephone": "demander à l’accueil"},
+    "lieu-0024": {"nom": "", "courriel": "accueil(at)exemple"},
+}
+
+
+def unsubscribing(page: Page, showcase: Showcase) -> None:
+    """By the address that ends every mail to a moderator."""
+    page.goto(showcase.unsubscribe)
+
+
 def added(name: str) -> Arrive:
     """An addition that is looked over before it is sent."""
 
@@ -155,6 +193,16 @@ CONTRIBUTING = (
     Screen("receipt-published", receipt("published")),
     Screen("receipt-refused", receipt("refused")),
     Screen("receipt-withdrawn", receipt("withdrawn")),
+    Screen("receipt-asked", receipt("asked")),
+    Screen("receipt-apart", receipt("quarantined")),
+    Screen("receipt-removal", receipt("removal")),
+    Screen("receipt-rows", receipt("several rows")),
+    Screen("upload", at(f"{DATASET}/upload")),
+    Screen("upload-preview", uploaded(GOOD)),
+    Screen("upload-faults", uploaded({**GOOD, **FAULTY})),
+    Screen("thanks", at(f"{DATASET}/thanks")),
+    Screen("unsubscribe", unsubscribing),
+    Screen("my-contributions-account", at("/my-contributions"), MODERATOR),
 )
 MODERATING = (
     Screen("login", at("/login?next=/queue")),
@@ -162,6 +210,7 @@ MODERATING = (
     Screen("login-link-over", at("/login/no-such-secret")),
     Screen("account", at("/account"), MODERATOR),
     Screen("account-token", sent("/account", label="mon ordinateur"), MODERATOR),
+    Screen("account-leave", at("/account/leave"), MODERATOR),
     Screen("queue", at("/queue"), MODERATOR),
     Screen("queue-mine", at("/queue?tab=mine"), MODERATOR),
     Screen("queue-filtered", at("/queue?kind=correction&place=lille"), MODERATOR),

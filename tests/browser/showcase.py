@@ -9,15 +9,18 @@ from datapatch.accounts.people import find_person
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.sample.proposals import PROPOSALS
 from datapatch.tables.patch import Patch
+from datapatch.workflow.abuse.vetting import UNSUSPICIOUS, Flag, Vetting
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import published
 from datapatch.workflow.instance import Instance
+from datapatch.workflow.mails.unsubscribing import About, Subscription, unsubscribe_address
 from datapatch.workflow.proposals.contributing import Contributor, Receipt, open_contribution
 from datapatch.workflow.proposals.proposing import Proposal, propose_removal, propose_update
 from datapatch.workflow.publication.publishing import Moderator
 from datapatch.workflow.rows.addressing import locate
 from datapatch.workflow.rows.labelling import cells_of, patch_label
 from datapatch.workflow.snapshot import Snapshot
+from datapatch.workflow.verdicts.asking import ask
 from datapatch.workflow.verdicts.deciding import accept, refuse
 from datapatch.workflow.verdicts.ending import withdraw
 from tests.browser.sites import LIEUX, MODERATOR
@@ -28,10 +31,14 @@ RESOURCE = "lieux"
 
 @dataclass(frozen=True)
 class Showcase:
-    """Identifiers of contributions by what they show, and secrets of receipts by their state."""
+    """Identifiers of contributions by what they show, and secrets of receipts by their state.
+
+    ``unsubscribe`` is the address by which a moderator ends mails.
+    """
 
     reviews: Mapping[str, str]
     receipts: Mapping[str, str]
+    unsubscribe: str
 
 
 def show_everything(instance: Instance) -> Showcase:
@@ -47,16 +54,25 @@ def show_everything(instance: Instance) -> Showcase:
     reason = "Nous n’avons pas pu le vérifier. Le numéro que vous donnez est celui de la mairie"
     refuse(instance, team, sent["refused"].id, words=reason, now=_now())
     withdraw(instance, sent["withdrawn"].secret, now=_now())
-    reviews["several rows"] = _send_several(instance).id
+    question = "Merci. Ce numéro est-il celui de l’accueil ou celui du standard de la mairie ?"
+    ask(instance, team, sent["asked"].id, question, now=_now())
+    sent |= {
+        "quarantined": _send(instance, len(STATES), VETTED),
+        "removal": _send_removal(instance),
+        "several rows": _send_several(instance, team.person_id),
+    }
+    reviews["several rows"] = sent["several rows"].id
     reviews["position"] = _send_move(instance).id
     reviews |= {f"decided, {s}": sent[s].id for s in ("published", "refused")}
-    return Showcase(reviews, {state: receipt.secret for state, receipt in sent.items()})
+    ending = unsubscribe_address(instance, Subscription(About.MODERATING, str(team.person_id)))
+    return Showcase(reviews, {state: receipt.secret for state, receipt in sent.items()}, ending)
 
 
-STATES = ("waiting", "published", "refused", "withdrawn")
+STATES = ("waiting", "published", "refused", "withdrawn", "asked")
+VETTED = Vetting((Flag("link", "lieu.example.org"),), 60, set_apart=True)
 
 
-def _send(instance: Instance, number: int) -> Receipt:
+def _send(instance: Instance, number: int, vetting: Vetting = UNSUSPICIOUS) -> Receipt:
     """A correction of two cells of one row."""
     words = "Bonjour, le numéro a changé en mai, et le lieu ferme plus tôt le soir."
     contributor = Contributor("Amine", "amine@example.org", words, "https://lieu.example.org/")
@@ -64,7 +80,8 @@ def _send(instance: Instance, number: int) -> Receipt:
         new = {"telephone": f"+3346571{2000 + number}", "horaires": "Mo-Fr 09:00-17:00"}
         place = locate(snapshot, RESOURCE, f"lieu-{number + 100:04}")
         proposal = _proposal(snapshot, propose_update(snapshot, RESOURCE, place, new))
-    return open_contribution(instance, ANONYMOUS, LIEUX, proposal, contributor, now=_now())
+    sent = (instance, ANONYMOUS, LIEUX, proposal, contributor)
+    return open_contribution(*sent, now=_now(), vetting=vetting)
 
 
 def _send_move(instance: Instance) -> Receipt:
@@ -78,9 +95,18 @@ def _send_move(instance: Instance) -> Receipt:
     return open_contribution(instance, ANONYMOUS, LIEUX, proposal, contributor, now=_now())
 
 
-def _send_several(instance: Instance) -> Receipt:
-    """Corrections of six rows and the removal of two, as a push or the API may bring them."""
-    contributor = Contributor("Mairie de Sète", "", "Relevé du mois de mai.")
+def _send_removal(instance: Instance) -> Receipt:
+    """A row that is reported as gone, without a word and without a name."""
+    with published(instance, LIEUX) as snapshot:
+        place = locate(snapshot, RESOURCE, "lieu-0111")
+        proposal = _proposal(snapshot, propose_removal(snapshot, RESOURCE, place))
+    return open_contribution(instance, ANONYMOUS, LIEUX, proposal, Contributor(), now=_now())
+
+
+def _send_several(instance: Instance, person_id: int) -> Receipt:
+    """Corrections of six rows and the removal of two, as somebody with an account may send them."""
+    words = "Relevé du mois de mai."
+    contributor = Contributor("Mairie de Sète", "", words, person_id=person_id)
     with published(instance, LIEUX) as snapshot:
         patches = [
             propose_update(

@@ -1,5 +1,6 @@
 """``datapatch user``, ``token`` and ``login-link``, as an operator types them on a new machine."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -7,8 +8,12 @@ from pathlib import Path
 import pytest
 
 from datapatch.config import Config
+from datapatch.workflow.instance import Instance
+from datapatch.workflow.proposals.contributing import Contributor
+from tests.builders import import_places
 from tests.cli.conftest import Run
 from tests.serving.conftest import datapatch
+from tests.workflow.walking import suggest
 
 
 def test_the_first_command_makes_the_database(config: Config) -> None:
@@ -36,7 +41,12 @@ def test_an_import_may_be_the_first_command(config: Config, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "command", [("user", "add"), ("token", "add"), ("login-link",), ("import",)], ids=" ".join
+    "command",
+    [
+        *(("user", "add"), ("token", "add"), ("login-link",), ("import",)),
+        *(("person", "export"), ("person", "erase")),
+    ],
+    ids=" ".join,
 )
 def test_help_shows_how(run: Run, command: tuple[str, ...]) -> None:
     """Each command's help holds an example that can be copied."""
@@ -84,6 +94,27 @@ def test_a_login_link_is_printed_alone(run: Run) -> None:
         ended = run("login-link", who)
         assert ended.code == 0
         assert re.fullmatch(r"http://127\.0\.0\.1:5000/login/\S{20,}\n", ended.out)
+
+
+def test_what_is_held_is_printed_and_ends(run: Run, instance: Instance) -> None:
+    """As JSON, by login or by a receipt's secret; once erased, nobody is called so."""
+    import_places(instance)
+    run("user", "add", "lea", "--name", "Léa", "--email", "lea@example.org", "--moderator", "hub")
+    run("user", "add", "mo", "--name", "Mo", "--moderator", "hub")
+    who = Contributor("Amine", "amine@example.org", "Ring twice", "", "en")
+    receipt = suggest(instance, "p1", {"commune": "Agde"}, who)
+    held = json.loads(run("person", "export", "lea").out)
+    assert (held["account"]["email"], held["contributions"]) == ("lea@example.org", [])
+    link = f"http://127.0.0.1:5000/receipts/{receipt.secret}"
+    (sent,) = json.loads(run("person", "export", "--receipt", link).out)["contributions"]
+    assert (sent["email"], sent["message"]) == ("amine@example.org", "Ring twice")
+    assert run("person", "export").code == 2
+    assert run("person", "export", "lea", "--receipt", receipt.secret).code == 2
+    gone = run("person", "erase", "lea", "--withdraw-name")
+    assert (gone.code, gone.out) == (0, "The account lea is deleted.\n")
+    assert "Nobody here is called “lea”." in run("person", "erase", "lea").err
+    assert run("person", "export", "lea").code == 2
+    assert "WORKSPACE=LOGIN" in run("person", "erase", "mo", "--hand-over", "hub").err
 
 
 def test_what_is_mistyped_ends_with_2_as_well(run: Run) -> None:

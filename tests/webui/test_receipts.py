@@ -8,16 +8,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import OutboxEntry, State
 from datapatch.types import DatasetName
 from datapatch.workflow.contributions import find_contribution
+from datapatch.workflow.datasets import published
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.proposals.contributing import Contributor, open_contribution
+from datapatch.workflow.proposals.proposing import Proposal, propose_update
 from datapatch.workflow.review.accepting import CellPlace, Choices, places
 from datapatch.workflow.review.reviewing import examine
+from datapatch.workflow.rows.addressing import locate
 from datapatch.workflow.verdicts.asking import ask
 from datapatch.workflow.verdicts.deciding import accept, refuse
-from tests.builders import NOON, OPERATOR, Staff
+from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.webui.browsing import Form, parsed, words
 from tests.webui.conftest import Read
 from tests.workflow.walking import suggest, suggest_addition, suggest_removal
@@ -101,17 +105,44 @@ def test_a_refusal_says_why_and_by_whom(
     assert "Mo" in text
 
 
-@pytest.mark.parametrize("kind", ["addition", "deletion"])
-def test_additions_and_removals_are_told_cell_by_cell(
-    kind: str, read: Read, instance: Instance, dataset: DatasetName
+def test_an_addition_is_told_cell_by_cell(
+    read: Read, instance: Instance, dataset: DatasetName
 ) -> None:
     """Each cell that holds something is listed with its sign; empty ones are left out."""
-    sign = {"addition": "added", "deletion": "removed"}[kind]
-    sent = suggest_addition(instance, {"nom": "Le Phare"}) if sign == "added" else None
-    receipt = sent or suggest_removal(instance, "p2")
+    receipt = suggest_addition(instance, {"nom": "Le Phare"})
     rows = read(f"/receipts/{receipt.secret}").select(".change-table tbody tr")
-    assert {row["class"][1] for row in rows} == {f"change-{sign}"}
-    assert len(rows) == (2 if sign == "added" else 4)
+    assert {row["class"][1] for row in rows} == {"change-added"}
+    assert len(rows) == 2
+
+
+def test_a_removal_is_told_in_a_sentence(
+    read: Read, instance: Instance, dataset: DatasetName
+) -> None:
+    """What the row says is folded below it."""
+    receipt = suggest_removal(instance, "p2")
+    sent = read(f"/receipts/{receipt.secret}").select_one("#changes")
+    assert sent is not None
+    assert "You reported that this row is gone." in sent.get_text()
+    assert len(sent.select("details .facts dd")) == 4
+
+
+def test_several_rows_are_named(read: Read, instance: Instance, dataset: DatasetName) -> None:
+    """As lists name them, with the number of a telephone in pairs; not by their keys."""
+    with published(instance, PLACES) as snapshot:
+        patches = [
+            propose_update(snapshot, "places", locate(snapshot, "places", key), values)
+            for key, values in (
+                ("p1", {"telephone": "+33465710008"}),
+                ("p2", {"nom": "Médiathèque du Port"}),
+            )
+        ]
+        both = replace(patches[0], changes=patches[0].changes + patches[1].changes)
+        proposal = Proposal(snapshot.commit, both, "Two rows")
+    receipt = open_contribution(instance, ANONYMOUS, PLACES, proposal, AMINE, now=NOON)
+    rows = read(f"/receipts/{receipt.secret}").select("#changes .change-row")
+    titles = [title.get_text(strip=True) for row in rows for title in row.select("h3")]
+    assert titles == ["La Fabrique, Sète", "Médiathèque du Port, Montpellier"]
+    assert "04\xa065\xa071\xa000\xa0" in rows[0].get_text()
 
 
 def test_withdrawing_takes_it_back(

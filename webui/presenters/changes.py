@@ -1,6 +1,6 @@
 """Changes of rows and cells as the macros of changes.html print them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 from datapatch.tables.changes import CellChange, RowChange
 from datapatch.tables.merge import Conflict
@@ -56,35 +56,12 @@ def conflict_cell(conflict: Conflict, schema: TableSchema) -> Printed:
     }
 
 
-def rows(
-    changes: Sequence[RowChange],
-    schema: TableSchema,
-    *,
-    titles: Callable[[RowChange], str],
-    address: Callable[[RowChange], str | None],
-) -> list[Printed]:
-    """Changed rows as a list, each with its title, its link and its changed cells."""
-    return [
-        {
-            "kind": KINDS[change.op],
-            "title": titles(change) or _key_words(change),
-            "url": address(change),
-            "cells": cells(change, schema),
-        }
-        for change in changes
-    ]
-
-
 def title_of(change: RowChange, cells_of_row: Mapping[str, str]) -> str:
     """What a changed row is called: by its own cells, over those of the row that it was."""
     known = dict(cells_of_row)
     for changed in change.cells:
         known[changed.field] = changed.new if changed.new is not None else changed.old or ""
     return label(known)
-
-
-def _key_words(change: RowChange) -> str:
-    return ", ".join(change.key or ())
 
 
 def _cell_kind(old: str, new: str) -> str:

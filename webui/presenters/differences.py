@@ -86,7 +86,7 @@ def changed_row(view: DatasetView, found: Comparison, row: ChangedRow, field: st
         "url": _row_url(view, found, row),
         "cells": shown,
         "unchanged": _unchanged(table, change),
-        "more": _more(len(told) - len(shown)),
+        "more": more_fields(len(told) - len(shown)),
     }
 
 
@@ -115,7 +115,8 @@ def _unchanged(table: TableComparison, change: RowChange) -> int:
     return max(0, len(table.new.fields) - len(change.cells))
 
 
-def _more(count: int) -> str:
+def more_fields(count: int) -> str:
+    """How many more fields a row has; "" for none."""
     if count < 1:
         return ""
     return str(

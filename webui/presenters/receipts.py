@@ -12,10 +12,11 @@ from datapatch.tables.changes import RowChange
 from datapatch.tables.patch import Patch
 from datapatch.tables.schema import TableSchema
 from datapatch.workflow.contributions import ContributionRecord
-from datapatch.workflow.contributors.receipts import Amending, Followed
+from datapatch.workflow.contributors.receipts import Amending, Followed, RowTitles
 from webui.addresses import dataset_url
-from webui.presenters.changes import Printed, cells, rows
+from webui.presenters.changes import KINDS, Printed, cells, title_of
 from webui.presenters.contributions import dots_dates, dots_state, source_link
+from webui.presenters.differences import CELLS, more_fields
 from webui.words import day, moment
 
 SHOWN_ROWS = 50
@@ -23,21 +24,26 @@ NO_SCHEMA = TableSchema.from_descriptor({"fields": []})
 
 
 def receipt_page(
-    followed: Followed, schemas: Mapping[str, TableSchema], address: str, secret: str
+    followed: Followed,
+    schemas: Mapping[str, TableSchema],
+    titles: RowTitles,
+    address: str,
+    secret: str,
 ) -> dict[str, object]:
     """What the receipt's template reads; ``schemas`` are those of the dataset's tables.
 
-    ``address`` is that of the receipt, in full; ``secret`` what it ends with.
+    ``titles`` are what its rows are called. ``address`` is that of the receipt, in full, ``secret``
+    what it ends with.
     """
     record = followed.record
     kept = [(p.resource, change) for p in followed.published for change in p.changes]
-    return sent_page(record, schemas) | {
+    return sent_page(record, schemas, titles) | {
         "heading": _heading(record),
         "status": _status(record),
         "dots_state": dots_state(record),
         "dates": dots_dates(record),
         "published_cells": _only_cells(kept, schemas),
-        "published_rows": _rows(followed.published, schemas) if len(kept) > 1 else [],
+        "published_rows": _rows(followed.published, schemas, {}) if len(kept) > 1 else [],
         "remarks": [_remark(remark) for remark in followed.remarks],
         "asked": record.state == State.ASKED,
         "waits": followed.waits,
@@ -51,14 +57,19 @@ def receipt_page(
     }
 
 
-def sent_page(record: ContributionRecord, schemas: Mapping[str, TableSchema]) -> dict[str, object]:
+def sent_page(
+    record: ContributionRecord,
+    schemas: Mapping[str, TableSchema],
+    titles: RowTitles | None = None,
+) -> dict[str, object]:
     """A contribution as it was sent, for its author and for moderators."""
     sent = [(p.resource, change) for p in record.patches for change in p.changes]
     name = record.dataset.name
     return {
         "record": record,
         "cells": _only_cells(sent, schemas),
-        "rows": _rows(record.patches, schemas) if len(sent) > 1 else [],
+        "rows": _rows(record.patches, schemas, titles or {}) if len(sent) > 1 else [],
+        "is_removal": record.kind == Kind.DELETION,
         "more_rows": max(0, len(sent) - SHOWN_ROWS),
         "table_url": dataset_url(name, "datasets.table", resource=record.resource),
         "published_url": _published_url(record),
@@ -156,17 +167,26 @@ def _only_cells(
     return cells(change, schemas.get(resource, NO_SCHEMA))
 
 
-def _rows(patches: Sequence[Patch], schemas: Mapping[str, TableSchema]) -> list[Printed]:
+def _rows(
+    patches: Sequence[Patch], schemas: Mapping[str, TableSchema], titles: RowTitles
+) -> list[Printed]:
     return [
-        printed
+        _row(change, schemas.get(patch.resource, NO_SCHEMA), titles.get((patch.resource, place)))
         for patch in patches
-        for printed in rows(
-            patch.changes[:SHOWN_ROWS],
-            schemas.get(patch.resource, NO_SCHEMA),
-            titles=lambda change: ", ".join(change.key or ()),
-            address=lambda _change: None,
-        )
+        for place, change in enumerate(patch.changes[:SHOWN_ROWS])
     ]
+
+
+def _row(change: RowChange, schema: TableSchema, title: str | None) -> Printed:
+    """One row of several: of one that comes or goes, the first cells."""
+    told = cells(change, schema)
+    shown = told if change.op == "update" else told[:CELLS]
+    return {
+        "kind": KINDS[change.op],
+        "title": title or title_of(change, {}) or ", ".join(change.key or ()),
+        "cells": shown,
+        "more": more_fields(len(told) - len(shown)),
+    }
 
 
 def _published_url(record: ContributionRecord) -> str:

@@ -1,16 +1,24 @@
 """What the holder of a receipt follows: where it stands, what was said, what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from datapatch.db.models import Kind, Origin, Remark, Speaker, State
+from datapatch.errors import DataPatchError
+from datapatch.tables.changes import RowChange
 from datapatch.tables.patch import Patch
 from datapatch.workflow.contributions import ContributionRecord, by_receipt, contribution_of
+from datapatch.workflow.datasets import at_revision
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.proposals.contributing import FILLED_IN
+from datapatch.workflow.rows.labelling import cells_of, label
+from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.verdicts.asking import remarks_of
 from datapatch.workflow.verdicts.decisions import accepted_part, standing_decision
 from datapatch.workflow.verdicts.ending import WAITING
+
+RowTitles = Mapping[tuple[str, int], str]
 
 
 class Amending(StrEnum):
@@ -71,6 +79,29 @@ class Followed:
             and len(changes) == 1
             and bool(record.row_address or record.kind == Kind.ADDITION)
         )
+
+
+def row_titles(instance: Instance, record: ContributionRecord, most: int) -> RowTitles:
+    """What the first ``most`` changed rows of each table are called, by table and place."""
+    titles: dict[tuple[str, int], str] = {}
+    try:
+        with at_revision(instance, record.dataset.name, record.base) as base:
+            for patch in record.patches:
+                for place, change in enumerate(patch.changes[:most]):
+                    titles[patch.resource, place] = _title(base, patch, change)
+    except DataPatchError:
+        return {}  # the version that it was made for was purged, or its table is no table
+    return titles
+
+
+def _title(base: Snapshot, patch: Patch, change: RowChange) -> str:
+    known: dict[str, str] = {}
+    if change.op == "update":
+        row = next(iter(base.find(patch.resource, change.key)), None) if change.key else None
+        row = change.rows[0] if row is None else row
+        known = {} if row is None else dict(cells_of(base.parted(patch.resource), row))
+    cells = {c.field: (c.old if c.new is None else c.new) or "" for c in change.cells}
+    return label({**known, **cells})
 
 
 def follow(instance: Instance, secret: str) -> Followed:

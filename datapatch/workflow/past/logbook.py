@@ -23,10 +23,11 @@ from datapatch.index.revision_log import (
     last_revision,
     number_of,
     rename_authors,
+    unname_reviewers,
 )
 from datapatch.index.told_stories import Histories
 from datapatch.types import CommitId, DatasetName
-from datapatch.workflow.contributors.withdrawn_names import withdrawn_names
+from datapatch.workflow.contributors.withdrawn_names import withdrawn_names, withdrawn_reviewers
 from datapatch.workflow.datasets import head_of, open_published, snapshot_of
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.past.pairing import TableVersion, is_untouched
@@ -40,10 +41,14 @@ STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """Contributions whose author withdrew their name, and what stands in its place."""
+    """Contributions whose author withdrew their name, and what stands in its place.
+
+    Of those in ``reviewed`` the reviewer did.
+    """
 
     contributions: frozenset[str] = frozenset()
     name: str = ""
+    reviewed: frozenset[str] = frozenset()
 
 
 class Logbook:
@@ -69,6 +74,8 @@ class Logbook:
             _follow(log, self.head.repository, self.head.commit)
             if self.unnamed.contributions:
                 rename_authors(log, self.unnamed.contributions, self.unnamed.name)
+            if self.unnamed.reviewed:
+                unname_reviewers(log, self.unnamed.reviewed)
             yield log
 
     def told(self, log: sqlite3.Connection, resource: str) -> ToldStory | None:
@@ -124,7 +131,11 @@ def open_logbook(instance: Instance, name: DatasetName) -> Iterator[Logbook]:
     """The logbook of a published dataset; raises `NotFound`. The caller has asked the policy."""
     with open_published(instance, name) as repository:
         head = snapshot_of(instance, repository, head_of(repository))
-        unnamed = Unnamed(withdrawn_names(instance, name), instance.translate(ANONYMOUS))
+        unnamed = Unnamed(
+            withdrawn_names(instance, name),
+            instance.translate(ANONYMOUS),
+            withdrawn_reviewers(instance, name),
+        )
         yield Logbook(head, instance.histories.file(name), instance.histories, unnamed)
 
 
@@ -160,6 +171,8 @@ def _line(repository: Repository, head: CommitId) -> Iterator[Revision]:
 def logged_alone(logbook: Logbook, revision: Revision) -> LoggedRevision:
     """What is told of a revision that is in no log."""
     told = logged(revision)
+    if told.contribution in logbook.unnamed.reviewed:
+        told = replace(told, reviewer="")
     if told.contribution in logbook.unnamed.contributions:
         return replace(told, author=logbook.unnamed.name)
     return told

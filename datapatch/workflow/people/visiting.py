@@ -18,6 +18,7 @@ from datapatch.accounts.tokens import (
     tokens_of,
 )
 from datapatch.db.models import Person
+from datapatch.errors import NotFound
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.publication.publishing import Moderator
 
@@ -83,6 +84,15 @@ def enter_by_link(instance: Instance, secret: str, *, now: datetime) -> Person |
     """Whom a one-time link lets in, the first time."""
     with instance.database.transaction() as session:
         return use_login_link(session, secret, now=now)
+
+
+def login_of(instance: Instance, person_id: int) -> str:
+    """The login of this person; raises `NotFound`."""
+    with instance.database.reading() as session:
+        person = session.get(Person, person_id)
+        if person is None:
+            raise NotFound
+        return person.login
 
 
 def change_password(instance: Instance, person_id: int, password: str) -> Person:

@@ -24,6 +24,7 @@ from datapatch.translation import N_
 from datapatch.types import BlobId
 from datapatch.workflow.imports.importing import SourceFile
 from datapatch.workflow.preferences import Preferences
+from datapatch.workflow.proposals.explaining import Explaining
 from datapatch.workflow.proposals.locked_fields import named_columns
 from datapatch.workflow.proposals.new_keys import new_key, sample
 from datapatch.workflow.snapshot import Snapshot
@@ -153,26 +154,14 @@ def _explaining(head: Snapshot, copy: Table, resource: str) -> Snapshot:
     """The newest revision that holds most of the copy's rows."""
     if len(head.table_file(resource).parts) > 1:
         return head  # reading a hundred versions of a large table takes too long
-    best, fewest = head, copy.row_count + 1
+    best, fewest, comparing = head, copy.row_count + 1, Explaining(copy)
     for snapshot in earlier(head, resource):
-        strange = _strange(snapshot.table(resource), copy)
+        strange = comparing.strange(snapshot.table(resource))
         if strange < fewest:
             best, fewest = snapshot, strange
         if not strange:
             break
     return best
-
-
-def _strange(table: Table, copy: Table) -> int:
-    """How many rows of the copy are not in the table, in the columns that both have."""
-    shared = [name for name in labels(copy.fields) if name in labels(table.fields)]
-    here, there = ([labels(side.fields).index(name) for name in shared] for side in (table, copy))
-    known = {tuple(_cells(row, here)) for row in table.rows()}
-    return sum(tuple(_cells(row, there)) not in known for row in copy.rows())
-
-
-def _cells(row: Sequence[str], places: Sequence[int]) -> Iterator[str]:
-    return (row[place] if place < len(row) else "" for place in places)
 
 
 def _without(

@@ -109,6 +109,6 @@ def _agreed(session: Session, record: ContributionRecord) -> tuple[str, ...]:
         select(Person.public_name)
         .join(Decision, Decision.person_id == Person.id)
         .where(Decision.contribution_id == record.id, Decision.undone_at.is_(None))
-        .where(Decision.verdict == Verdict.ACCEPT)
+        .where(Decision.verdict == Verdict.ACCEPT, Person.public_name != "")
     )
     return tuple(session.scalars(query.order_by(Decision.id)))
