@@ -54,8 +54,8 @@ def send_digests(instance: Instance, *, now: datetime) -> int:
 def _send_digest(instance: Instance, person_id: int, now: datetime) -> bool:
     """One person's digest, if it is due: two workers do not send it twice."""
     with instance.database.transaction() as session:
-        person = session.get_one(Person, person_id)
-        events = _events(session, person)
+        person = session.get_one(Person, person_id, with_for_update=True)
+        events = _events(session, person, now)
         if not events or not _take(session, person, _period(person, events), now):
             return False
         for event in events:
@@ -66,7 +66,7 @@ def _send_digest(instance: Instance, person_id: int, now: datetime) -> bool:
 
 
 def _period(person: Person, events: Sequence[_Event]) -> timedelta:
-    late = any(event.notice.kind == NoticeKind.WAITS for event in events)
+    late = any(map(_is_late, events))
     return min(PERIODS[person.rhythm], LATEST) if late else PERIODS[person.rhythm]
 
 
@@ -81,7 +81,8 @@ def _take(session: Session, person: Person, period: timedelta, now: datetime) ->
     return taken is not None
 
 
-def _events(session: Session, person: Person) -> list[_Event]:
+def _events(session: Session, person: Person, now: datetime) -> list[_Event]:
+    """What is to be told now: of what has waited for long, not more than once in a day."""
     query = (
         select(Notice, Dataset, Contribution)
         .join(Dataset, Dataset.id == Notice.dataset_id)
@@ -91,7 +92,20 @@ def _events(session: Session, person: Person) -> list[_Event]:
         .options(lazyload(Contribution.dataset))
         .order_by(Notice.id)
     )
-    return [_Event(*row) for row in session.execute(query)]
+    found = [_Event(*row) for row in session.execute(query)]
+    if any(map(_is_late, found)) and _told_of_late(session, person, now - LATEST):
+        return [event for event in found if not _is_late(event)]
+    return found
+
+
+def _told_of_late(session: Session, person: Person, since: datetime) -> bool:
+    """Whether a mail told of what has waited for long, after this moment."""
+    query = select(Notice.id).where(
+        Notice.person_id == person.id,
+        Notice.kind == NoticeKind.WAITS,
+        Notice.mailed_at > since,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _digest(instance: Instance, events: Sequence[_Event], translate: Translate) -> Written:
@@ -116,11 +130,15 @@ def _digest(instance: Instance, events: Sequence[_Event], translate: Translate) 
 
 
 def _subject(events: Sequence[_Event], waiting: int, translate: Translate) -> str:
-    if any(event.notice.kind == NoticeKind.WAITS for event in events):
+    if any(map(_is_late, events)):
         return translate(N_("Waiting for long: {count} to decide")).format(count=waiting)
     if waiting:
         return translate(N_("To decide: {count}")).format(count=waiting)
     return translate(N_("News from your data"))
+
+
+def _is_late(event: _Event) -> bool:
+    return event.notice.kind == NoticeKind.WAITS
 
 
 def _waits(event: _Event) -> bool:

@@ -90,7 +90,8 @@ def _tell(
     if row.state == State.EXPIRED and before == State.QUARANTINED:
         erase_words(session, row)
         notify_moderators(instance, session, row, NoticeKind.QUARANTINE, now=now)
-    elif row.state != State.WITHDRAWN:
+    elif row.state != State.WITHDRAWN and row.branch_commit:
+        # What never left quarantine has no branch: nobody proved that the address is the sender's.
         tell_contributor(instance, session, row)
 
 
