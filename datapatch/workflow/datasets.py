@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager
 
 from datapatch.accounts.actors import dataset_facts
 from datapatch.accounts.policy import Action, Actor, DatasetFacts, may, require
@@ -19,6 +20,14 @@ from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.contributors.withdrawn_names import shown_author
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.snapshot import Snapshot
+
+# Made once: to make it takes as long as to ask it, and everything asks it.
+_BY_NAME = (
+    select(Dataset)
+    .join(Dataset.workspace)
+    .options(contains_eager(Dataset.workspace))
+    .where(Workspace.slug == bindparam("workspace"), Dataset.name == bindparam("name"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +71,8 @@ def find_dataset(
 ) -> DatasetRecord:
     """The dataset, if ``actor`` may do ``action`` there; raises `NotFound` or `Forbidden`."""
     with instance.database.reading() as session:
-        dataset = session.scalar(_by_name(name))
+        asked = {"workspace": name.workspace, "name": name.name}
+        dataset = session.scalar(_BY_NAME, asked)
         record = None if dataset is None else record_of(dataset)
     if record is None or not may(actor, Action.READ, record.facts):
         raise NotFound
@@ -166,14 +176,6 @@ def _known(
         return made
 
     return instance.snapshots.get(place, read).in_repository(repository)
-
-
-def _by_name(name: DatasetName) -> Select[Dataset]:
-    return (
-        select(Dataset)
-        .join(Dataset.workspace)
-        .where(Workspace.slug == name.workspace, Dataset.name == name.name)
-    )
 
 
 def _summary(instance: Instance, record: DatasetRecord, waiting: int) -> DatasetSummary:

@@ -12,6 +12,7 @@ from datapatch.errors import NotFound
 from datapatch.index.field_values import FieldValues
 from datapatch.index.querying import Page, Query
 from datapatch.index.revision_log import length
+from datapatch.index.rows import Cells
 from datapatch.tables.field import Field
 from datapatch.tables.package import DataPackage
 from datapatch.tables.schema import TableSchema
@@ -193,8 +194,8 @@ def read_row_of(instance: Instance, version: Version, resource: str, address: st
     """
     with opened(instance, version) as snapshot:
         table = table_rows(instance, snapshot, resource)
-        place = _locate(table, address)
-        columns, (cells,) = table.rows.columns, table.rows.cells([place.row])
+        place, cells = _row_at(table, address)
+        columns = table.rows.columns
         return RowView(
             commit=snapshot.commit,
             resource=resource,
@@ -224,9 +225,9 @@ def described_fields(schema: TableSchema, names: Sequence[str]) -> tuple[Field, 
     return tuple(schema.field(name) or Field(name) for name in names)
 
 
-def _locate(table: TableRows, address: str) -> RowPlace:
+def _row_at(table: TableRows, address: str) -> tuple[RowPlace, Cells]:
     try:
-        return table.locate(address)
+        return table.row_at(address)
     except NotFound:
         raise NotFound(
             N_("This row is not in the table any more, or never was. Look for it in the table.")

@@ -72,13 +72,19 @@ class TableRows:
         A row without key is followed from the revision that its address names: the address in the
         answer may be another one.
         """
+        return self.row_at(address)[0]
+
+    def row_at(self, address: str) -> tuple[RowPlace, Cells]:
+        """What ``locate`` finds, and the cells that are there."""
         if isinstance(self.rows, MemoryRows) or POSITION.fullmatch(address):
-            return locate(self.snapshot, self.file.name, address)
+            place = locate(self.snapshot, self.file.name, address)
+            return place, self.rows.cells([place.row])[0]
         key, fields = key_of_address(address), self.key
         rows = self._rows_with(key) if fields and len(key) == len(fields) else []
         if len(rows) != 1:
             raise NotFound
-        return RowPlace(rows[0], key_address(key), key)
+        row, cells = rows[0]
+        return RowPlace(row, key_address(key), key), cells
 
     def prepare(self) -> None:
         """Make now what the first reader would wait for: what fields hold, which keys repeat."""
@@ -90,7 +96,7 @@ class TableRows:
         """The numbers of the keys that several rows have."""
         return self.instance.keyed.repeated(self.file.blobs, self._reading, self._part)
 
-    def _rows_with(self, key: Key) -> list[int]:
+    def _rows_with(self, key: Key) -> list[tuple[int, Cells]]:
         number = self._reading.hash(key)
         if number == NOTHING:
             return []
@@ -98,7 +104,7 @@ class TableRows:
         candidates, places = keyed.candidates(number), self._reading.places
         cells = self.rows.cells(candidates)
         return [
-            row
+            (row, held)
             for row, held in zip(candidates, cells, strict=True)
             if tuple(held[place] for place in places) == key
         ]
