@@ -50,6 +50,12 @@ class Database:
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
+    @contextmanager
+    def looking_up(self) -> Iterator[Connection]:
+        """``reading`` for plain values instead of objects: less than half the work of a session."""
+        with self._reader.connect() as connection:
+            yield connection
+
     def compact(self) -> None:
         """Write the database anew, so that nothing which was deleted can be read in its files."""
         if self.engine.dialect.name == "sqlite":

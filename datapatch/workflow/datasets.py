@@ -7,7 +7,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager
 
 from datapatch.accounts.actors import dataset_facts
 from datapatch.accounts.policy import Action, Actor, DatasetFacts, may, require
@@ -23,9 +22,11 @@ from datapatch.workflow.snapshot import Snapshot
 
 # Made once: to make it takes as long as to ask it, and everything asks it.
 _BY_NAME = (
-    select(Dataset)
+    select(
+        *(Dataset.id, Dataset.public, Dataset.show_pending, Dataset.settings),
+        *(Workspace.slug, Workspace.title),
+    )
     .join(Dataset.workspace)
-    .options(contains_eager(Dataset.workspace))
     .where(Workspace.slug == bindparam("workspace"), Dataset.name == bindparam("name"))
 )
 
@@ -70,14 +71,22 @@ def find_dataset(
     instance: Instance, actor: Actor, name: DatasetName, action: Action = Action.READ
 ) -> DatasetRecord:
     """The dataset, if ``actor`` may do ``action`` there; raises `NotFound` or `Forbidden`."""
-    with instance.database.reading() as session:
-        asked = {"workspace": name.workspace, "name": name.name}
-        dataset = session.scalar(_BY_NAME, asked)
-        record = None if dataset is None else record_of(dataset)
+    record = _look_up(instance, name)
     if record is None or not may(actor, Action.READ, record.facts):
         raise NotFound
     require(actor, action, record.facts)
     return record
+
+
+def _look_up(instance: Instance, name: DatasetName) -> DatasetRecord | None:
+    asked = {"workspace": name.workspace, "name": name.name}
+    with instance.database.looking_up() as connection:
+        found = connection.execute(_BY_NAME, asked).one_or_none()
+    if found is None:
+        return None
+    number, public, show_pending, settings, workspace, title = found
+    facts = DatasetFacts(workspace, public, show_pending)
+    return DatasetRecord(number, name, title, facts, MappingProxyType(dict(settings)))
 
 
 def list_datasets(
