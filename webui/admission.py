@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request, session
 
 from datapatch.errors import Crowded
 
-PATIENCE = {"GET": 8.0, "POST": 20.0}
+PATIENCE = {"GET": 20.0, "POST": 30.0}
 """Seconds that a person waits for a page, and for what becomes of what they wrote."""
 COME_BACK = 5
 """Seconds after which it is worth another try."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from datapatch.config import Config
 from datapatch.db.session import Database, connect
@@ -23,8 +24,14 @@ from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.keys import secret_key
 from datapatch.workflow.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    # The step that makes them is handed an instance.
+    from datapatch.workflow.review.reviewing import Examination
+
 SNAPSHOTS = 64
 """Revisions of which it is known which files and tables they have."""
+EXAMINATIONS = 8
+"""Merges with the published head that were made lately, of tables that are one file."""
 SHARES = 256
 """Tables of which it is known which part was checked within a year."""
 
@@ -50,6 +57,11 @@ class Instance:
         default_factory=lambda: Recent(SHARES)
     )
     """Which part of a table was checked within a year: by dataset, head, table and day."""
+
+    examinations: "Recent[tuple[CommitId, CommitId], Examination]" = field(
+        default_factory=lambda: Recent(EXAMINATIONS)
+    )
+    """What publishing a commit onto a head would do, by both: looked at, accepted, published."""
 
     def repositories(self, name: DatasetName) -> DatasetRepositories:
         """The published and the review repository of ``name``; they may not exist yet."""

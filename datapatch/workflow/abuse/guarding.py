@@ -21,7 +21,7 @@ from datapatch.workflow.abuse.senders import Sender, check_limits, leave_trace
 from datapatch.workflow.abuse.vetting import UNPROVEN, UNSUSPICIOUS, Flag, Vetting
 from datapatch.workflow.datasets import DatasetRecord, find_dataset
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.preferences import Preferences, preferences_of
+from datapatch.workflow.preferences import Preferences, preferences_for, preferences_of
 from datapatch.workflow.proposals.contributing import Contributor
 from datapatch.workflow.proposals.proposing import Proposal
 
@@ -51,7 +51,7 @@ def check_taking(instance: Instance, actor: Actor, name: DatasetName) -> None:
     """
     record = find_dataset(instance, actor, name, Action.SUGGEST)
     with instance.database.reading() as session:
-        _check_taking(session, actor, record, session.get_one(Dataset, record.id))
+        _check_taking(session, actor, record)
 
 
 def vet(
@@ -75,7 +75,7 @@ def vet(
         return UNSUSPICIOUS
     with instance.database.reading() as session:
         dataset = session.get_one(Dataset, record.id)
-        _check_taking(session, actor, record, dataset)
+        _check_taking(session, actor, record)
         check_limits(instance, session, dataset, sender, now=now)
         chosen = preferences_of(dataset)
         arrival = Arrival(proposal, contributor, sender, dataset, chosen, now)
@@ -103,20 +103,20 @@ def _weigh(found: Sequence[tuple[Flag, int]], chosen: Preferences, proof: Proof)
     return vetting
 
 
-def _check_taking(session: Session, actor: Actor, record: DatasetRecord, dataset: Dataset) -> None:
-    chosen = preferences_of(dataset)
+def _check_taking(session: Session, actor: Actor, record: DatasetRecord) -> None:
+    chosen = preferences_for(record)
     if may(actor, Action.MODERATE, record.facts):
         return
     if chosen.paused:
         raise NotTaking
-    if chosen.max_waiting and _waiting(session, dataset) >= chosen.max_waiting:
+    if chosen.max_waiting and _waiting(session, record.id) >= chosen.max_waiting:
         raise NotTaking(_FULL)
 
 
-def _waiting(session: Session, dataset: Dataset) -> int:
+def _waiting(session: Session, dataset_id: int) -> int:
     """How many wait for somebody to look at them, those that were set apart included."""
     states = (State.OPEN, State.QUARANTINED, State.ASKED)
     query = select(func.count(Contribution.id)).where(
-        Contribution.dataset_id == dataset.id, Contribution.state.in_(states)
+        Contribution.dataset_id == dataset_id, Contribution.state.in_(states)
     )
     return session.scalar(query) or 0

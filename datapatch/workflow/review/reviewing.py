@@ -11,6 +11,7 @@ from datapatch.tables.field_identity import renames
 from datapatch.tables.merge import Conflict, MergeResult, merge
 from datapatch.tables.merging_descriptors import DescriptorConflict, merge_descriptors
 from datapatch.tables.parted import Rows
+from datapatch.tables.table import Table
 from datapatch.tables.validation import Violation
 from datapatch.types import BlobId, CommitId
 from datapatch.workflow.contributions import ContributionRecord
@@ -81,6 +82,12 @@ class Examination:
         return (*in_tables, *(v for file in self.files for v in file.violations))
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether it reads nothing any more: parts of a large table are read when asked for."""
+        tables = (side for table in self.tables for side in (table.published, table.merged))
+        return all(isinstance(table, Table) for table in tables)
+
+    @property
     def already_so(self) -> bool:
         """Whether what is proposed stands published already."""
         return not self.tree and not self.conflicts
@@ -122,6 +129,17 @@ def examine_commit(
 
     Raises `NotFound` when they share no history.
     """
+    place = proposed, head
+    known = instance.examinations.known(place)
+    if known is not None:
+        return known
+    made = _examined(instance, review, proposed, head)
+    return instance.examinations.get(place, lambda: made) if made.is_in_memory else made
+
+
+def _examined(
+    instance: Instance, review: Repository, proposed: CommitId, head: CommitId
+) -> Examination:
     sides = sides_of(instance, review, proposed, head)
     tables: list[TableExamination] = []
     files: list[FileExamination] = []
