@@ -74,7 +74,7 @@ def register_admission(app: Flask, gates: Mapping[str, Gate] | None = None) -> N
 
     Together they leave threads free: `webui.__main__` says how many there are.
     """
-    usual = {CONTRIBUTORS: Gate(at_once=3, in_line=80), READERS: Gate(at_once=6, in_line=16)}
+    usual = {CONTRIBUTORS: Gate(at_once=5, in_line=80), READERS: Gate(at_once=6, in_line=16)}
     app.extensions[_EXTENSION] = gates or usual
     app.before_request(_enter)
     app.teardown_request(_leave)

@@ -31,6 +31,7 @@ from datapatch.workflow.review.accepting import Accepted, examine_part
 from datapatch.workflow.review.reviewing import Examination, examine
 from datapatch.workflow.rows.row_redirects import keep_redirects
 from datapatch.workflow.signing import public_signature
+from datapatch.workflow.verdicts.decisions import close_decisions
 
 PUBLISHABLE = (State.OPEN, State.ASKED, State.SCHEDULED)
 """Where a contribution may stand when it is published."""
@@ -186,6 +187,7 @@ def _finish(
         row.state, row.published_commit, row.updated_at = State.PUBLISHED, commit, now
         row.accepted_commit, row.carry_out_at = _second_parent(instance, record, commit), None
         row.erase_contact_after = now + preferences_of(row.dataset).contact_kept
+        close_decisions(session, record.id, carried_out=True, now=now)
         keep_redirects(instance, session, row)
         tell_contributor(instance, session, row)
     with instance.repositories(record.dataset.name) as pair:

@@ -95,8 +95,6 @@ def _publish(
     except (Conflict, InvalidInput, NotFound) as error:
         _give_back(instance, record, error, now)
         return State.OPEN
-    with instance.database.transaction() as session:
-        close_decisions(session, record.id, carried_out=True, now=now)
     close_overtaken(instance, record, now=now)
     return State.PUBLISHED
 
