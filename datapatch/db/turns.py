@@ -2,7 +2,8 @@
 
 SQLite alone lets whoever finds the file locked sleep, up to a tenth of a second, and look again: of
 many writers most sleep while nobody writes, and the last to come may be the first to go. Here the
-threads of a process stand in a line, and its first waits in the kernel for other processes.
+threads of a process stand in a line. Its first waits for a second lock before the one to write
+with: whoever has that is next, whichever process has just written.
 """
 
 import fcntl
@@ -16,7 +17,7 @@ class Turns:
     """The line before one file; ``lock`` is a file beside it, which the kernel frees with us."""
 
     def __init__(self, lock: Path) -> None:
-        self._lock = lock
+        self._lock, self._next = lock, lock.with_name(f"{lock.name}-next")
         self._guard = threading.Lock()
         self._line: deque[threading.Event] = deque()
 
@@ -30,10 +31,15 @@ class Turns:
         with self._guard:
             self._line.append(place)
             self._line[0].set()
-        if not place.wait(patience):
+        try:
+            descriptor = self._locked() if place.wait(patience) else None
+        except BaseException:
+            self.leave(place)
+            raise
+        if descriptor is None:
             self.leave(place)
             return None
-        return Turn(self, place, _locked(self._lock))
+        return Turn(self, place, descriptor)
 
     def leave(self, place: threading.Event) -> None:
         """Let whoever stands behind ``place`` come forward."""
@@ -41,6 +47,13 @@ class Turns:
             self._line.remove(place)
             if self._line:
                 self._line[0].set()
+
+    def _locked(self) -> int:
+        following = _locked(self._next)
+        try:
+            return _locked(self._lock)
+        finally:
+            os.close(following)
 
 
 class Turn:
