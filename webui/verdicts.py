@@ -13,8 +13,10 @@ from datapatch.jobs import carry_out_verdicts, enqueue_later
 from datapatch.tables.validation import Violation
 from datapatch.types import CommitId, ObjectId
 from datapatch.workflow.contributions import ContributionRecord, find_contribution
+from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.publication.publishing import Moderator
 from datapatch.workflow.queue.queues import next_waiting
+from datapatch.workflow.review.accepting import Choices
 from datapatch.workflow.verdicts.asking import ask
 from datapatch.workflow.verdicts.deciding import Seen, Verdicts, accept, objections, refuse, undo
 from datapatch.workflow.verdicts.releasing import release
@@ -110,7 +112,7 @@ def _carry_out(record: ContributionRecord, who: Moderator, wanted: Verdict) -> N
         )
         _tell(record, told, accepted=False)
     else:
-        choices = read_choices(request.form, wanted)
+        choices = _choices(record, wanted)
         told = accept(instance(), who, record.id, now=now(), seen=_seen(), choices=choices)
         _tell(record, told, accepted=True)
 
@@ -122,11 +124,15 @@ def _objections(
     if wanted not in ("ticked", "correct"):
         return None
     try:
-        choices = read_choices(request.form, wanted)
+        choices = _choices(record, wanted)
         return objections(instance(), me(), record.id, now=now(), seen=_seen(), choices=choices)
     except DataPatchError:
         # The sentence above the page says what is wrong with the choices themselves.
         return None
+
+
+def _choices(record: ContributionRecord, wanted: Verdict) -> Choices:
+    return read_choices(request.form, wanted, schemas_of(instance(), record.dataset.name))
 
 
 def _seen() -> Seen:

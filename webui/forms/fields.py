@@ -118,6 +118,25 @@ def _typed(form: MultiDict[str, str], control: Control) -> Shown:
     return form[control.name]
 
 
+def control_of(
+    name: str, column: str, field: Field, cell: str, *, written: Sequence[str] = ()
+) -> Control:
+    """The control of one cell by the kind of its field; ``written`` are other cells there."""
+    kind = _kind(field, cell, written)
+    stands = shown(field, kind, cell)
+    return Control(
+        name=name,
+        column=column,
+        field=field,
+        kind=kind,
+        cell=cell,
+        shown=stands,
+        initial=stands,
+        options=tuple(_options(field, kind, cell, written)),
+        required=field.required,
+    )
+
+
 def _control(sheet: Sheet, position: int, name: str, today: date) -> Control:
     column, field, cell = sheet.columns[position], sheet.fields[position], sheet.cells[position]
     written = [row[position] for row in sheet.neighbours]

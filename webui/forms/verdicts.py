@@ -1,6 +1,6 @@
 """A moderator's form: what is ticked, corrected and chosen, as the values that a verdict takes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,16 +9,18 @@ from werkzeug.datastructures import MultiDict
 from datapatch.workflow.review.accepting import CellPlace, Choices, ConflictPlace
 from datapatch.workflow.review.choices_form import choices, read_place, read_resolution
 from datapatch.workflow.review.settling import Resolution
+from webui.forms.correcting import PROPOSED, VALUE, Schemas, corrected, typed, unix
+from webui.forms.fields import Control
+from webui.forms.notation import Shown
 
 Verdict = Literal["accept", "ticked", "correct", "refuse", "ask", "release"]
 """What the buttons of the bar send: all, what is ticked, what is ticked as corrected, …"""
 
 TICK, SHOWN = "tick", "shown"
-VALUE, PROPOSED = "value:", "was:"
 CHOICE, OTHER = "side:", "other:"
 
 
-def read_choices(form: MultiDict[str, str], verdict: Verdict) -> Choices:
+def read_choices(form: MultiDict[str, str], verdict: Verdict, schemas: Schemas) -> Choices:
     """What a form leaves of a contribution; raises `InvalidInput` when no page sent it.
 
     "Accept all" looks at no tick, and at no correction: only at what was chosen about conflicts.
@@ -28,32 +30,25 @@ def read_choices(form: MultiDict[str, str], verdict: Verdict) -> Choices:
         return choices([], {}, resolutions)
     ticked = set(form.getlist(TICK))
     left_out = [read_place(text) for text in form.getlist(SHOWN) if text not in ticked]
-    return choices(left_out, dict(_values(form)) if verdict == "correct" else {}, resolutions)
+    values = dict(_values(form, schemas)) if verdict == "correct" else {}
+    return choices(left_out, values, resolutions)
 
 
-def typed_values(form: MultiDict[str, str]) -> Mapping[str, str]:
-    """What stands in the inputs for corrections, by the name of their place."""
-    found = {n.removeprefix(VALUE): text for n, text in form.items() if n.startswith(VALUE)}
-    return {name: _lines(text) for name, text in found.items()}
-
-
-def _values(form: MultiDict[str, str]) -> Iterator[tuple[CellPlace, str]]:
-    for name, text in typed_values(form).items():
+def _values(form: MultiDict[str, str], schemas: Schemas) -> Iterator[tuple[CellPlace, str]]:
+    sent = (name.partition(":") for name in form)
+    for name in dict.fromkeys(n for kind, _, n in sent if f"{kind}:" in (VALUE, PROPOSED)):
         place = read_place(name)
-        # What nobody touched is no correction, however a browser writes its line ends.
-        if isinstance(place, CellPlace) and text != _lines(form.get(PROPOSED + name, "")):
-            yield place, text
+        if isinstance(place, CellPlace):
+            cell = corrected(form, schemas, place, unix(form.get(PROPOSED + name, "")))
+            if cell is not None:
+                yield place, cell
 
 
 def _resolutions(form: MultiDict[str, str]) -> Iterator[tuple[ConflictPlace, Resolution]]:
     for name, chosen in form.items():
         if name.startswith(CHOICE):
             text = name.removeprefix(CHOICE)
-            yield read_resolution(text, chosen, _lines(form.get(OTHER + text, "")))
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n")
+            yield read_resolution(text, chosen, unix(form.get(OTHER + text, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +63,9 @@ class Entered:
             return True
         return text in self.form.getlist(TICK)
 
-    def value(self, text: str, proposed: str) -> str:
-        """What stands in the input of a place."""
-        return proposed if self.form is None else self.form.get(VALUE + text, proposed)
+    def value(self, control: Control) -> Shown:
+        """What stands in the input of a cell."""
+        return control.initial if self.form is None else typed(self.form, control)
 
     def side(self, text: str) -> str:
         """What is chosen about a conflict; "" for nothing."""

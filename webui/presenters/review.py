@@ -23,6 +23,7 @@ from webui.presenters import contributions as present
 from webui.presenters.changes import KINDS, Printed
 from webui.presenters.flags import flag_words
 from webui.presenters.judged import (
+    Inputs,
     clashes,
     judged_cells,
     judged_rows,
@@ -62,6 +63,7 @@ def review_page(
         "published": examination.published,
         "tables": tables,
         "ticks": sum(_ticks(table) for table in tables) + len(examination.files),
+        "correctable": _has_inputs(examination),
         "files": [_file(file, entered) for file in examination.files],
         "file_problems": [
             {"where": f.path, "sentence": violation.sentence(translate)}
@@ -95,6 +97,7 @@ def _about(instance: Instance, actor: Actor, record: ContributionRecord) -> dict
         "clashes": 0,
         "published": "",
         "ticks": 0,
+        "correctable": False,
         "tables": [],
         "files": [],
         "file_problems": [],
@@ -140,15 +143,17 @@ def _table(
 ) -> dict[str, object]:
     alone = len(table.changes.changes) <= 1
     violations = table.violations[:SHOWN_PROBLEMS]
-    rows = [] if alone else judged_rows(table, schema, entered, SHOWN_ROWS)
+    inputs = Inputs(schema, entered, table.violations, translate, alone)
+    rows = [] if alone else judged_rows(table, inputs, SHOWN_ROWS)
     return {
         "name": table.resource,
+        "only": _only(table),
         "notes": shape_notes(table.published, table.merged, table.changes, schema),
-        "clashes": clashes(table, schema, entered, SHOWN_PROBLEMS),
-        "cells": judged_cells(table, schema, entered) if alone else [],
+        "clashes": clashes(table, inputs, SHOWN_PROBLEMS),
+        "cells": judged_cells(table, inputs) if alone else [],
         "rows": [{**row, "url": _address(row["change"], table, record)} for row in rows],
         "more": max(0, len(table.changes.changes) - SHOWN_ROWS),
-        "rest": untouched_cells(table, schema, entered),
+        "rest": untouched_cells(table, inputs),
         "row_url": _row_url(table, record),
         "problems": present.problems(violations, schema, translate),
         "conflicts": len(table.conflicts),
@@ -169,6 +174,17 @@ def _map(
     if new is None or old == new:
         return None
     return place_map(instance, record.dataset.name, table.resource, old=old, new=new)
+
+
+def _only(table: TableExamination) -> str:
+    """What happens to the one row as a whole: "added", "removed"; "" for a row that changes."""
+    change = present.only_change(table)
+    return "" if change is None or change.op == "update" else KINDS[change.op]
+
+
+def _has_inputs(examination: Examination) -> bool:
+    """Whether there is a cell to correct: of a row that goes there is none."""
+    return any(c.op != "remove" for table in examination.tables for c in table.changes.changes)
 
 
 def _ticks(table: Mapping[str, object]) -> int:
