@@ -154,7 +154,10 @@ def _chunks(table: Table, width: int) -> Iterator[list[tuple[str, ...]]]:
     """The rows that are not blank, some thousands at a time, each as wide as the table."""
     rows = filter(None, table.rows())
     while chunk := list(islice(rows, _CHUNK)):
-        yield [cells[:width] + ("",) * (width - len(cells)) for cells in chunk]
+        yield [
+            cells if len(cells) == width else cells[:width] + ("",) * (width - len(cells))
+            for cells in chunk
+        ]
 
 
 def field_names(header: tuple[str, ...]) -> tuple[str, ...]:

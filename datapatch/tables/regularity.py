@@ -1,8 +1,10 @@
 """What is uneven in a table that can be read all the same: told at import, mended by nobody."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from datapatch.tables.notes import Note
+from datapatch.tables.scanning import grammar
 from datapatch.tables.table import Table
 from datapatch.translation import N_
 
@@ -18,6 +20,8 @@ SPACED = N_("The names of these columns begin or end with a space: {fields}.")
 LINE_ENDS = N_("Lines end in several ways (Windows, Unix); each is kept as it is.")
 
 _LISTED = 10
+_SOME = 10_000
+"""Rows that are looked at at once."""
 
 
 def irregularities(table: Table) -> tuple[Note, ...]:
@@ -44,10 +48,10 @@ def _listed(names: list[str]) -> str:
 
 def _row_notes(table: Table) -> list[Note]:
     width, ragged, blank = len(table.fields), [], []
-    for row, cells in enumerate(table.rows()):
-        if not any(cells):
+    for row, (count, is_blank) in enumerate(_shapes(table)):
+        if is_blank:
             blank.append(row)
-        elif len(cells) != width:
+        elif count != width:
             ragged.append(row)
     notes = [] if table.row_count else [Note(NO_ROWS)]
     for rows, several, one in ((ragged, RAGGED, RAGGED_ONE), (blank, BLANK, BLANK_ONE)):
@@ -55,6 +59,21 @@ def _row_notes(table: Table) -> list[Note]:
             template = several if len(rows) > 1 else one
             notes.append(Note(template, {"count": len(rows), "row": table.line(rows[0])}))
     return notes
+
+
+def _shapes(table: Table) -> Iterator[tuple[int, bool]]:
+    """How many cells each row has, and whether all are empty; most rows are not taken apart."""
+    tokens = grammar(table.dialect)
+    delimiter, quote = tokens.delimiter_bytes, tokens.quote_bytes
+    for first in range(0, table.row_count, _SOME):
+        last = min(first + _SOME, table.row_count)
+        for row, content in enumerate(table.contents(first, last), first):
+            if quote and quote in content:
+                cells = table.row(row)
+                yield len(cells), not any(cells)
+            else:
+                delimiters = content.count(delimiter)
+                yield delimiters + 1, len(content) == delimiters * len(delimiter)
 
 
 def _line_end_notes(table: Table) -> list[Note]:

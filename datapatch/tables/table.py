@@ -23,6 +23,8 @@ _ENCODING = N_(
 _NO_FIELD = N_("There is no field “{field}” here. The fields are: {fields}.")
 _CHUNK = 1 << 18
 _UTF8 = "utf-8"
+_SOME = 1_000
+"""Rows that are taken apart at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,8 +138,23 @@ class Table:
     def rows(self) -> Iterator[tuple[str, ...]]:
         """The cells of every data row, in order."""
         tokens, encoding = grammar(self.dialect), self.dialect.encoding
-        for row in range(self.row_count):
-            yield split_record(self.raw(row).decode(encoding), tokens)
+        for first in range(0, self.row_count, _SOME):
+            last = min(first + _SOME, self.row_count)
+            lines = self._plain_lines(first, last)
+            if lines is None:
+                for row in range(first, last):
+                    yield split_record(self.raw(row).decode(encoding), tokens)
+            else:
+                delimiter = tokens.delimiter
+                yield from (tuple(line.split(delimiter)) if line else () for line in lines)
+
+    def _plain_lines(self, first: int, last: int) -> list[str] | None:
+        """The texts of some rows, decoded at once; None where a cell may be quoted."""
+        quote, data = grammar(self.dialect).quote_bytes, self.raws(first, last)
+        if quote and quote in data:
+            return None
+        lines = data.splitlines()
+        return b"\n".join(lines).decode(self.dialect.encoding).split("\n")
 
     def values(self, row: int) -> tuple[str, ...]:
         """One text for each field of data row ``row``; a missing cell is empty."""
