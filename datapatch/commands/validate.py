@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,14 @@ def command(path: str, *, schema: Path | None, form: str) -> None:
     from datapatch.presenting.findings import findings_json, findings_text
 
     with without_collecting():
-        findings = list(find(path, schema))
-        found = [(finding.resource, finding.violation) for finding in findings]
+        findings = find(path, schema)
+        # Whatever cannot be read is told before anything is written.
+        first = next(findings, None)
+        found = [] if first is None else chain([first], findings)
+        told = ((finding.resource, finding.violation) for finding in found)
         present = findings_json if form == "json" else findings_text
-        write_out(present(found, read_translator()))
-    sys.exit(DIFFERENT if findings else 0)
+        write_out(present(told, read_translator()))
+    sys.exit(0 if first is None else DIFFERENT)
 
 
 def find(text: str, schema: Path | None) -> "Iterator[Finding]":

@@ -45,13 +45,38 @@ class Report:
         return dict(Counter(violation.type for violation in self.violations).most_common())
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many violations there are of each type, most frequent first, and the first of each."""
+
+    counts: Mapping[str, int]
+    first: Mapping[str, Violation]
+
+
 def validate(table: Table, schema: TableSchema) -> Report:
     """Everything that is wrong with ``table``."""
+    return Report(tuple(violations(table, schema)), table.row_count)
+
+
+def violations(table: Table, schema: TableSchema) -> Iterator[Violation]:
+    """What is wrong with ``table``, one by one: of the header, then row by row.
+
+    Where every row of a large table is wrong, they take more memory than the table.
+    """
     found = expected(table, schema)
     judges = columns(found.fields, schema.missing_values)
     unique = keys(judges, schema.primary_key)
-    rows = suspects(table, judges, unique.slots)
-    return Report((*found.violations, *_judged(table, judges, unique, rows)), table.row_count)
+    yield from found.violations
+    yield from _judged(table, judges, unique, suspects(table, judges, unique.slots))
+
+
+def summarise(found: Iterable[Violation]) -> Summary:
+    """``found`` in few words, however many they are."""
+    counts, first = Counter[str](), dict[str, Violation]()
+    for violation in found:
+        counts[violation.type] += 1
+        first.setdefault(violation.type, violation)
+    return Summary(dict(counts.most_common()), first)
 
 
 def _judged(
@@ -132,15 +157,24 @@ def _faulty_row(
     if all(item.is_blank for item in (*found, *absent)):
         return [checks.blank_row(row)]
     padded = cells + ("",) * len(absent)
-    violations: list[Violation] = []
+    faults: list[Violation] = []
     for number, (judge, item) in enumerate(zip(judges, (*found, *absent), strict=True), 1):
         if item.broken:
-            violations += checks.cell_violations(
+            faults += checks.cell_violations(
                 judge, item, number=number, cell=padded[number - 1], row=row, record=cells
             )
-    violations += checks.extra_cells(cells, len(judges), row)
-    violations += checks.missing_cells(judges, cells, row)
-    return violations
+    faults += checks.extra_cells(cells, len(judges), row)
+    faults += checks.missing_cells(judges, cells, row)
+    return faults
 
 
-__all__ = ["Report", "Violation", "added_violations", "check_cells", "validate"]
+__all__ = [
+    "Report",
+    "Summary",
+    "Violation",
+    "added_violations",
+    "check_cells",
+    "summarise",
+    "validate",
+    "violations",
+]

@@ -7,8 +7,7 @@ from datapatch.tables.infer import TOO_MANY_FIELDS
 from datapatch.tables.notes import Note
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
-from datapatch.tables.validation import Report
-from datapatch.tables.violation import Violation
+from datapatch.tables.validation import Summary
 from datapatch.translation import N_
 from datapatch.workflow.instance import Instance
 
@@ -32,17 +31,13 @@ def objections(
     instance: Instance, name: str, table: Table, schema: TableSchema
 ) -> tuple[Note, ...]:
     """What ``schema`` objects to in ``table``, the most frequent kinds of faults first."""
-    return tuple(_notes(name, instance.reports.report(table, schema)))
+    return tuple(_notes(name, instance.reports.summary(table, schema)))
 
 
-def _notes(name: str, report: Report) -> Iterator[Note]:
-    first: dict[str, Violation] = {}
-    for violation in report.violations:
-        first.setdefault(violation.type, violation)
-    counts = report.count()
-    for kind, count in list(counts.items())[:LISTED]:
+def _notes(name: str, found: Summary) -> Iterator[Note]:
+    for kind, count in list(found.counts.items())[:LISTED]:
         template = SEVERAL if count > 1 else ONE
-        yield Note(template, {"table": name, "count": count, "fault": first[kind]})
-    left = len(counts) - LISTED
+        yield Note(template, {"table": name, "count": count, "fault": found.first[kind]})
+    left = len(found.counts) - LISTED
     if left > 0:
         yield Note(MORE if left > 1 else ONE_MORE, {"table": name, "count": left})

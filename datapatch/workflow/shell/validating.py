@@ -17,7 +17,7 @@ from datapatch.tables.parts import read_parts
 from datapatch.tables.resource import Resource
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.table import Table
-from datapatch.tables.validation import validate
+from datapatch.tables.validation import violations
 from datapatch.tables.violation import Violation
 from datapatch.tables.wording import told_apart
 from datapatch.translation import N_
@@ -61,7 +61,7 @@ def validate_file(path: Path, schema: TableSchema | None = None) -> Iterator[Fin
     """
     found = table_in_file(path)
     wanted = schema or found.schema or free_schema(found.table)
-    yield from (Finding("", violation) for violation in validate(found.table, wanted).violations)
+    yield from (Finding("", violation) for violation in violations(found.table, wanted))
 
 
 def validate_package(descriptor: Path) -> Iterator[Finding]:
@@ -157,16 +157,16 @@ def _findings(found: _Package) -> Iterator[Finding]:
     tables = {member.name: member.table for member in found.members}
     schemas = {member.name: member.schema for member in found.members}
     for member in found.members:
-        violations = list(validate(member.table, member.schema).violations)
+        found_here = violations(member.table, member.schema)
         if member.schema.foreign_keys:
-            violations += check_foreign_keys(member.table, member.schema, tables, schemas=schemas)
-        for violation in _in_order(violations):
-            yield Finding(member.name, violation)
+            pointing = check_foreign_keys(member.table, member.schema, tables, schemas=schemas)
+            found_here = _in_order([*found_here, *pointing])
+        yield from (Finding(member.name, violation) for violation in found_here)
 
 
-def _in_order(violations: Sequence[Violation]) -> list[Violation]:
+def _in_order(found: Sequence[Violation]) -> Iterator[Violation]:
     """The header's first, then row by row."""
-    return sorted(violations, key=lambda violation: violation.row or 0)
+    return iter(sorted(found, key=lambda violation: violation.row or 0))
 
 
 def _faults(package: DataPackage, file: str) -> Iterator[Finding]:
