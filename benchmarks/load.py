@@ -58,7 +58,8 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         own = {"DATAPATCH_PORT": str(self.port), "DATAPATCH_URL": self.address}
-        own |= {"DATAPATCH_UNDO_SECONDS": "0", **environment(self.home)}
+        own |= {"DATAPATCH_UNDO_SECONDS": "0", "DATAPATCH_MAX_CONTRIBUTIONS_HOURLY": "0"}
+        own |= environment(self.home)
         with (self.home / "serve.log").open("ab") as said:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "datapatch", "serve"],

@@ -19,6 +19,7 @@ from datapatch.index.recent import Recent
 from datapatch.index.reports import Reports
 from datapatch.index.row_index import RowIndex
 from datapatch.index.told_stories import Histories
+from datapatch.tables.dialect import Dialect
 from datapatch.translation import Translate, translator
 from datapatch.types import CommitId, DatasetName
 from datapatch.workflow.keys import secret_key
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 SNAPSHOTS = 64
 """Revisions of which it is known which files and tables they have."""
+NEIGHBOURS = 32
+"""Tables of which the first rows are kept as values."""
 EXAMINATIONS = 8
 """Merges with the published head that were made lately, of tables that are one file."""
 SHARES = 256
@@ -58,6 +61,10 @@ class Instance:
     )
     """Which part of a table was checked within a year: by dataset, head, table and day."""
 
+    neighbours: Recent[tuple[str, Dialect], tuple[tuple[str, ...], ...]] = field(
+        default_factory=lambda: Recent(NEIGHBOURS)
+    )
+    """The first rows of tables, which forms look at, by content."""
     examinations: "Recent[tuple[CommitId, CommitId], Examination]" = field(
         default_factory=lambda: Recent(EXAMINATIONS)
     )

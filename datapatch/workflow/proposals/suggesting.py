@@ -7,6 +7,7 @@ from datapatch.accounts.policy import Action, Actor
 from datapatch.errors import NotFound, RowGone
 from datapatch.tables.columns import labels
 from datapatch.tables.field import Field
+from datapatch.tables.parted import PartedTable
 from datapatch.tables.patch import Patch
 from datapatch.tables.validation import Violation
 from datapatch.types import CommitId, DatasetName
@@ -26,6 +27,7 @@ from datapatch.workflow.rows.addressing import RowPlace, locate
 from datapatch.workflow.rows.labelling import cells_of, label, patch_label
 from datapatch.workflow.rows.pointed_rows import Pointer, pointers
 from datapatch.workflow.rows.reading import described_fields
+from datapatch.workflow.rows.table_files import TableFile
 from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.versions import revision_of
 
@@ -96,7 +98,6 @@ def read_sheet(
         file, table = snapshot.table_file(resource), snapshot.parted(resource)
         place = locate(snapshot, resource, address) if address else None
         cells = cells_of(table, place.row) if place else dict.fromkeys(labels(table.fields), "")
-        rows = range(min(table.row_count, NEIGHBOURS))
         return Sheet(
             dataset=record,
             title=snapshot.package.title or name.name,
@@ -107,7 +108,7 @@ def read_sheet(
             columns=tuple(cells),
             fields=described_fields(file.schema, table.fields),
             cells=tuple(cells.values()),
-            neighbours=tuple(table.values(row) for row in rows),
+            neighbours=_neighbours(instance, file, table),
             key=snapshot.key(resource),
             fixed=_fixed(snapshot, resource, place),
             address=place.address if place else "",
@@ -167,6 +168,17 @@ def _check_there(instance: Instance, sheet: Sheet) -> None:
             locate(snapshot, sheet.resource, sheet.address)
         except NotFound:
             raise RowGone from None
+
+
+def _neighbours(
+    instance: Instance, file: TableFile, table: PartedTable
+) -> tuple[tuple[str, ...], ...]:
+    """The first rows, read once for each content of the table."""
+
+    def read() -> tuple[tuple[str, ...], ...]:
+        return tuple(table.values(row) for row in range(min(table.row_count, NEIGHBOURS)))
+
+    return instance.neighbours.get((file.content_id, file.resource.dialect), read)
 
 
 def _fixed(snapshot: Snapshot, resource: str, place: RowPlace | None) -> tuple[str, ...]:
