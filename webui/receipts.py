@@ -1,12 +1,15 @@
 """The contributor's receipt: behind a secret link, what became of a contribution."""
 
+import io
 from collections.abc import Callable
 
+import segno
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from datapatch.errors import AlreadyDecided, InvalidInput
+from datapatch.workflow.contributions import read_receipt
 from datapatch.workflow.contributors.receipts import follow, row_titles
 from datapatch.workflow.datasets import schemas_of
 from datapatch.workflow.privacy.forgetting import forget_address, withdraw_name
@@ -35,6 +38,15 @@ def keep_secret(response: Response) -> Response:
 def receipt(secret: str) -> ResponseReturnValue:
     """What was sent, where it stands, what the moderator said."""
     return _page(secret)
+
+
+@blueprint.get(f"{PAGE}/qr.svg")
+def qr_code(secret: str) -> ResponseReturnValue:
+    """The QR code of the receipt's address, fetched when somebody wants to see it."""
+    read_receipt(instance(), secret)  # for a receipt that there is
+    out = io.BytesIO()
+    segno.make(_address(secret), error="m").save(out, kind="svg", scale=6, light="white")
+    return Response(out.getvalue(), mimetype="image/svg+xml")
 
 
 @blueprint.post(f"{PAGE}/answer")
@@ -94,14 +106,17 @@ def _back(secret: str, words: str, category: str = "success") -> ResponseReturnV
     return redirect(url_for("receipts.receipt", secret=secret))
 
 
+def _address(secret: str) -> str:
+    return public_url(url_for("receipts.receipt", secret=secret))
+
+
 def _late() -> str:
     return str(_("This was decided meanwhile. Nothing was changed."))
 
 
 def _page(secret: str, typed: str = "", wrong: str = "") -> str:
     followed = follow(instance(), secret)
-    address = public_url(url_for("receipts.receipt", secret=secret))
     schemas = schemas_of(instance(), followed.record.dataset.name)
     titles = row_titles(instance(), followed.record, SHOWN_ROWS)
-    page = receipt_page(followed, schemas, titles, address, secret)
+    page = receipt_page(followed, schemas, titles, _address(secret), secret)
     return render_template("receipts/receipt.html", **page, typed=typed, wrong=wrong)

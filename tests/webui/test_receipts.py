@@ -60,6 +60,19 @@ def test_the_link_can_be_kept(read: Read, instance: Instance, dataset: DatasetNa
     assert quote(address, safe="") in str(mail["href"])
 
 
+def test_the_link_can_be_shown_as_a_code(
+    client: FlaskClient, read: Read, instance: Instance, dataset: DatasetName
+) -> None:
+    """The picture is fetched from an address of its own, which answers for this receipt alone."""
+    receipt = suggest(instance, "p1", {"commune": "Agde"})
+    code = read(f"/receipts/{receipt.secret}").select_one("img.receipt-code[loading=lazy]")
+    assert code is not None
+    picture = client.get(str(code["src"]))
+    assert (picture.status_code, picture.mimetype) == (200, "image/svg+xml")
+    assert b"<svg" in picture.data
+    assert client.get("/receipts/nobody/qr.svg").status_code == 404
+
+
 def test_a_receipt_is_not_for_search_engines(
     read: Read, instance: Instance, dataset: DatasetName
 ) -> None:
@@ -74,7 +87,7 @@ def test_no_other_site_learns_the_address(
 ) -> None:
     """A source that is followed from the receipt is not told where from."""
     receipt = suggest(instance, "p1", {"commune": "Agde"}, AMINE)
-    for page in ("", "/amend"):
+    for page in ("", "/amend", "/qr.svg"):
         answer = client.get(f"/receipts/{receipt.secret}{page}")
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert "noindex" in answer.headers["X-Robots-Tag"]

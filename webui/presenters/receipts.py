@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
-import segno
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -53,7 +52,6 @@ def receipt_page(
         "source": source_link(record),
         "address": address,
         "mail_url": mail_url(record, address),
-        "qr": segno.make(address, error="m").svg_data_uri(scale=6, light="white"),
     }
 
 
