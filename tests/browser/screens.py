@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Page, Route
 
 from tests.browser.showcase import Showcase
 from tests.browser.sites import ADMINISTRATOR, ATELIERS, DATASET, HUB, MODERATOR
@@ -41,6 +41,35 @@ def receipt(state: str) -> Arrive:
 def review(about: str, query: str = "") -> Arrive:
     """To the contribution that shows this."""
     return lambda page, showcase: page.goto(f"/contributions/{showcase.reviews[about]}{query}")
+
+
+def bulk(state: str) -> Arrive:
+    """To a verdict on many; the page, which loads itself again, stands still to be looked at."""
+
+    def arrive(page: Page, showcase: Showcase) -> None:
+        path = f"/queue/many/{showcase.bulks[state]}"
+
+        def still(route: Route) -> None:
+            answer = route.fetch()
+            headers = {n: v for n, v in answer.headers.items() if n.lower() != "refresh"}
+            route.fulfill(response=answer, headers=headers)
+
+        page.route(f"**{path}", still)
+        page.goto(path)
+        page.unroute(f"**{path}")
+
+    return arrive
+
+
+def kept_filter(page: Page, _showcase: Showcase) -> None:
+    """A filter that is kept under a name, in front of what it holds."""
+    page.goto("/queue?kind=correction")
+    keep = page.locator("details.more", has=page.locator("input[name=name]"))
+    if keep.count():
+        keep.evaluate("details => { details.open = true; }")
+        keep.locator("input[name=name]").fill("Corrections")
+        keep.locator("button").click()
+        page.locator(".kept-filters [aria-current]").wait_for()
 
 
 def many(page: Page, _showcase: Showcase) -> None:
@@ -214,7 +243,20 @@ MODERATING = (
     Screen("queue", at("/queue"), MODERATOR),
     Screen("queue-mine", at("/queue?tab=mine"), MODERATOR),
     Screen("queue-filtered", at("/queue?kind=correction&place=lille"), MODERATOR),
+    Screen("queue-information", at("/queue?tab=information"), MODERATOR),
     Screen("queue-apart", at("/queue?tab=apart"), MODERATOR),
+    Screen("queue-stale", at("/queue?tab=stale"), MODERATOR),
+    Screen("queue-none", at("/queue?place=zzzz"), MODERATOR),
+    Screen("queue-kept", kept_filter, MODERATOR),
+    Screen("notices", at("/notices"), MODERATOR),
+    Screen("bulk-waits", bulk("waits"), MODERATOR),
+    Screen("bulk-done", bulk("done"), MODERATOR),
+    Screen("review-one", review("correction of a phone number"), MODERATOR),
+    Screen("review-apart", review("set apart"), MODERATOR),
+    Screen("review-asked", review("asked"), MODERATOR),
+    Screen("review-report", review("report"), MODERATOR),
+    Screen("review-twice", review("listed twice"), MODERATOR),
+    Screen("review-rows-correct", review("several rows", "?correct=1"), MODERATOR),
     Screen("queue-preview", many, MODERATOR),
     Screen("review-correct", review("correction of several cells", "?correct=1"), MODERATOR),
     Screen("review", review("correction of several cells"), MODERATOR),

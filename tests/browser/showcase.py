@@ -23,6 +23,7 @@ from datapatch.workflow.snapshot import Snapshot
 from datapatch.workflow.verdicts.asking import ask
 from datapatch.workflow.verdicts.deciding import accept, refuse
 from datapatch.workflow.verdicts.ending import withdraw
+from tests.browser.desk import decide_many, send_report, send_union
 from tests.browser.sites import LIEUX, MODERATOR
 from tests.builders import OPERATOR
 
@@ -33,12 +34,14 @@ RESOURCE = "lieux"
 class Showcase:
     """Identifiers of contributions by what they show, and secrets of receipts by their state.
 
-    ``unsubscribe`` is the address by which a moderator ends mails.
+    ``unsubscribe`` is the address by which a moderator ends mails; ``bulks`` are verdicts on many,
+    by how far they are.
     """
 
     reviews: Mapping[str, str]
     receipts: Mapping[str, str]
     unsubscribe: str
+    bulks: Mapping[str, str]
 
 
 def show_everything(instance: Instance) -> Showcase:
@@ -64,12 +67,25 @@ def show_everything(instance: Instance) -> Showcase:
     reviews["several rows"] = sent["several rows"].id
     reviews["position"] = _send_move(instance).id
     reviews |= {f"decided, {s}": sent[s].id for s in ("published", "refused")}
+    reviews |= {"set apart": sent["quarantined"].id, "asked": sent["asked"].id}
+    reviews["report"] = send_report(instance, "lieu-0130").id
+    reviews["listed twice"] = send_union(instance, ("lieu-0131", "lieu-0132")).id
     ending = unsubscribe_address(instance, Subscription(About.MODERATING, str(team.person_id)))
-    return Showcase(reviews, {state: receipt.secret for state, receipt in sent.items()}, ending)
+    return Showcase(
+        reviews,
+        {state: receipt.secret for state, receipt in sent.items()},
+        ending,
+        {"waits": _many(instance, team, 15, waits=True), "done": _many(instance, team, 18)},
+    )
+
+
+def _many(instance: Instance, team: Moderator, first: int, *, waits: bool = False) -> str:
+    ids = [_send(instance, number).id for number in range(first, first + 3)]
+    return decide_many(instance, team, ids, waits=waits)
 
 
 STATES = ("waiting", "published", "refused", "withdrawn", "asked")
-VETTED = Vetting((Flag("link", "lieu.example.org"),), 60, set_apart=True)
+VETTED = Vetting((Flag("links", "lieu.example.org"),), 60, set_apart=True)
 
 
 def _send(instance: Instance, number: int, vetting: Vetting = UNSUSPICIOUS) -> Receipt:

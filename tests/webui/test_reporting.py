@@ -40,6 +40,7 @@ def test_a_report_reaches_the_moderators_in_its_words(
     page = client.get(f"/contributions/{record.id}")
     assert SAID in words(page)
     assert "Taken care of" in words(page)
+    assert f'href="{ROW}"' in page.text
     assert waiting(instance).state == State.OPEN
     assert published_text(instance) == before
 

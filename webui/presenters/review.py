@@ -83,6 +83,7 @@ def _about(instance: Instance, actor: Actor, record: ContributionRecord) -> dict
         "source": present.source_link(record),
         "sent": ago(record.created_at),
         "summary": present.summary(record),
+        "reported_url": _reported(record),
         "dataset_title": dataset_titles(instance, actor).get(name, str(name)),
         "chip_name": present.CHIPS[record.state],
         "decidable": record.state in (State.OPEN, State.ASKED, State.QUARANTINED),
@@ -211,6 +212,20 @@ def _address(change: object, table: TableExamination, record: ContributionRecord
         dataset=name.name,
         resource=table.resource,
         address=key_address(change.key),
+    )
+
+
+def _reported(record: ContributionRecord) -> str:
+    """The page of the row that a report in words is about."""
+    if record.kind != Kind.REPORT or not record.row_address:
+        return ""
+    name = record.dataset.name
+    return url_for(
+        "rows.row",
+        workspace=name.workspace,
+        dataset=name.name,
+        resource=record.resource,
+        address=record.row_address,
     )
 
 
