@@ -3,6 +3,7 @@
 import { enhanceCopying } from "./copying.js";
 import { enhanceDrafts } from "./drafts.js";
 import { enhanceMenus } from "./menus.js";
+import { enhancePlaces } from "./places.js";
 import { enhancePrinting } from "./printing.js";
 import { enhanceReceipts } from "./receipts.js";
 import { enhanceSquares } from "./roving.js";
@@ -13,6 +14,7 @@ import { enhanceUndoing } from "./undoing.js";
 
 enhanceCopying(document);
 enhanceMenus();
+enhancePlaces(document);
 enhancePrinting(document);
 enhanceSquares(document);
 enhanceSending(document);

@@ -15,6 +15,11 @@ def number(value: float) -> str:
     return str(format_decimal(value, locale=get_locale()))
 
 
+def decimals(value: float, most: int) -> str:
+    """A number with at most so many digits behind the comma."""
+    return str(format_decimal(value, format=f"#,##0.{'#' * most}", locale=get_locale()))
+
+
 def percent(value: float) -> str:
     """0.96 as "96 %" or "96%"."""
     return str(format_percent(value, locale=get_locale()))

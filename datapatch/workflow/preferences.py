@@ -30,6 +30,7 @@ class Preferences:
     Ages are seconds, days are days; limits count contributions in an hour; a ``score`` at or above
     a threshold asks for a proof of work, or sets the contribution apart. Names of fields are the
     first table's. ``empty`` names of fields, and 0 for a limit or a threshold, switch it off.
+    ``addition_words`` invite to add a row, in place of the usual ones.
     """
 
     paused: bool = False
@@ -37,6 +38,7 @@ class Preferences:
     agreement: int = 1
     light_fields: Names = ()
     locked_fields: Names = ()
+    addition_words: str = ""
 
     form_least_seconds: int = 2
     form_most_seconds: int = 24 * 3600

@@ -15,6 +15,7 @@ from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
 from datapatch.workflow.rows.pointed_rows import Pointer
 from webui.forms.hours import Hours, read_hours
 from webui.forms.notation import Kind, Shown, cell_of, read_date, same, shown
+from webui.forms.places import paired
 
 FEW = 4
 """Choices that are all shown at once; more are folded into a select."""
@@ -46,7 +47,8 @@ class Control:
     ``cell`` is what the row holds, ``shown`` the same as its input shows it, ``initial`` what
     stands there at first. ``options`` are the values to choose from, those of the cell included. A
     ``locked`` control is shown and not read, a ``hidden`` one is shown when it gives trouble. One
-    with a ``pointer`` names a row of another table.
+    with a ``pointer`` names a row of another table. What it holds ``is_own`` where no two rows may
+    hold the same.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Control:
     locked: bool = False
     hidden: bool = False
     pointer: Pointer | None = None
+    is_own: bool = False
 
     def is_changed(self, typed: Shown) -> bool:
         """Whether ``typed`` is something else than what the row holds."""
@@ -101,7 +104,8 @@ def read_answers(form: MultiDict[str, str], made: Sequence[Control]) -> Answers:
         for c in made
         if c.kind is Kind.HOURS and not c.locked
     }
-    typed = {c.name: hours[c.name].notation if c.name in hours else _typed(form, c) for c in made}
+    given = {c.name: hours[c.name].notation if c.name in hours else _typed(form, c) for c in made}
+    typed = paired(given, made)
     cells = {
         c.column: cell_of(c.field, c.kind, typed[c.name], c.cell) for c in made if not c.locked
     }
@@ -160,6 +164,7 @@ def _control(sheet: Sheet, position: int, name: str, today: date) -> Control:
         locked=closed and bool(sheet.address),
         hidden=closed and not sheet.address,
         pointer=pointer,
+        is_own=field.constraints.get("unique") is True or (column,) == sheet.key,
     )
 
 

@@ -10,6 +10,7 @@ from webui.forms.fields import Control
 from webui.forms.hours import Hours
 from webui.forms.judging import Sought
 from webui.forms.notation import ISO_DATE, Kind, Shown, shown
+from webui.presenters.hints import hints
 from webui.presenters.hours import hours_control
 from webui.presenters.lookups import lookup_control, names_of
 
@@ -42,6 +43,7 @@ def printed_control(
         "required": control.required and not control.locked,
         "locked": control.locked,
         "help": field.description,
+        "rules": hints(control),
         "example": shown(field, control.kind, field.example) if worded else "",
         "errors": errors,
         "options": _options(control, typed),

@@ -9,6 +9,7 @@ from datapatch.tables.field import Field
 from datapatch.tables.licences import Licence
 from datapatch.tables.package import Contributor
 from datapatch.workflow.contributions import ContributionRecord
+from datapatch.workflow.preferences import preferences_for
 from datapatch.workflow.rows.field_kinds import FieldKind
 from datapatch.workflow.rows.reading import DatasetView
 from webui.addresses import dataset_url, public_url
@@ -29,13 +30,17 @@ def dataset_top(
     """
     resource = resource or next((table.name for table in view.tables), "")
     changed = _("last change %(when)s by %(name)s", when=ago(view.changed_at), name=view.changed_by)
-    addition = None
+    addition = report = None
     if view.may_suggest and resource:
-        addition = dataset_url(view.record.name, "contributing.suggest_addition", resource=resource)
+        name = view.record.name
+        addition = dataset_url(name, "contributing.suggest_addition", resource=resource)
+        report = dataset_url(name, "contributing.report_problem", resource=resource)
     return {
         "title": view.title,
         "stats": [*stats, {"text": changed, "icon": "clock"}, *_pace(view)],
         "addition_url": addition,
+        "addition_words": preferences_for(view.record).addition_words,
+        "report_url": report,
         "tab_items": _tabs(view, current),
     }
 

@@ -22,6 +22,7 @@ from webui.forms.suggestions import (
     ways_to_know,
 )
 from webui.presenters.controls import Printed, printed_control
+from webui.presenters.places import places_of
 from webui.presenters.proposals import proposal_words, twins
 
 FIRST = 8
@@ -151,9 +152,11 @@ def _printed(filled: Filled, control: Control) -> Printed:
     errors = _errors(filled.problems, control.name)
     compared = bool(filled.sheet.address)
     typed, hours = filled.answers.typed[control.name], filled.answers.hours.get(control.name)
-    return printed_control(
+    printed = printed_control(
         control, typed, errors, compared=compared, hours=hours, sought=filled.sought
     )
+    places = places_of(filled.controls, filled.answers.typed, compared=compared)
+    return {**printed, "place": places.get(control.name)}
 
 
 def _about_fields(filled: Filled) -> dict[str, Printed]:

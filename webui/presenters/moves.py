@@ -24,7 +24,12 @@ def moved_words(schema: TableSchema, before: Mapping[str, str], after: Mapping[s
 
 def move_words(move: Move) -> str:
     """A move in words, in metres or kilometres."""
-    how_far = {"distance": distance_words(move.metres)}
+    return direction_words(move.direction, distance_words(move.metres))
+
+
+def direction_words(direction: Direction, distance: str) -> str:
+    """So far this way."""
+    how_far = {"distance": distance}
     said: dict[Direction, str] = {
         "north": _("moved %(distance)s north", **how_far),
         "north-east": _("moved %(distance)s north-east", **how_far),
@@ -35,7 +40,7 @@ def move_words(move: Move) -> str:
         "west": _("moved %(distance)s west", **how_far),
         "north-west": _("moved %(distance)s north-west", **how_far),
     }
-    return said[move.direction]
+    return said[direction]
 
 
 def distance_words(metres: float) -> str:

@@ -78,7 +78,9 @@ def _taking() -> list[Printed]:
 def _form(fields: Sequence[Field]) -> list[Printed]:
     light = _("The others are one link away. None ticked: the form chooses by itself.")
     locked = _("Everybody sees them; nobody may suggest a change of them.")
+    invitation = _("For example “Add your association”. Empty: the usual words.")
     return [
+        _text("addition_words", _("Words of the invitation to add a row"), invitation, most=60),
         _checks("light_fields", _("Fields that stand in the open"), light, fields),
         _checks("locked_fields", _("Locked fields"), locked, fields),
     ]
@@ -145,6 +147,10 @@ def _switch(name: str, label: str, words: str) -> Printed:
         "kind": "checks",
         "options": [{"value": "yes", "label": words}],
     }
+
+
+def _text(name: str, label: str, words: str, *, most: int) -> Printed:
+    return {"name": name, "label": label, "kind": "text", "help": words, "maxlength": most}
 
 
 def _number(name: str, label: str, unit: str, words: str = "") -> Printed:
