@@ -14,8 +14,9 @@ from datapatch.tables.merging_fields import merge_columns
 from datapatch.tables.merging_rows import RowMerge, Values, added_key
 from datapatch.tables.ordering import merge_order
 from datapatch.tables.preambles import merge_preambles
+from datapatch.tables.scanning import grammar
 from datapatch.tables.table import Table
-from datapatch.tables.three_ways import Conflict, Sides
+from datapatch.tables.three_ways import Column, Conflict, Sides
 from datapatch.tables.writing import join_rows
 
 __all__ = ["Conflict", "MergeResult", "merge"]
@@ -95,6 +96,17 @@ def _as_wide(*tables: Table) -> Iterator[Table]:
     return (replace(table, fields=fields) if wanted else table for table in tables)
 
 
+def _are_alike(sides: Sides, columns: Sequence[Column]) -> bool:
+    """Whether equal bytes of a row, nothing quoted, are equal rows in all three tables."""
+    same = same_writing(sides.base, sides.ours) and same_writing(sides.ours, sides.theirs)
+    widths = {len(table.fields) for table in (sides.base, sides.ours, sides.theirs)}
+    return (
+        same
+        and widths == {len(columns)}
+        and all(c.base == c.ours == c.theirs == place for place, c in enumerate(columns))
+    )
+
+
 class _Body:
     """The merged rows. They are numbered: the base's, then those that ours added, then theirs."""
 
@@ -105,6 +117,8 @@ class _Body:
         """Rows of the base that ours deleted and that stand all the same."""
         self._sides, self._layout, self._rows = sides, layout, rows
         self._in_place = layout.in_place
+        self._quote = grammar(sides.ours.dialect).quote_bytes
+        self._is_plain = self._in_place and _are_alike(sides, rows.columns)
         self._ours_begin = sides.base.row_count
         self._theirs_begin = self._ours_begin + sides.ours.row_count
         self._same_key, self._same_content = self._added_by_both()
@@ -176,8 +190,20 @@ class _Body:
             return False
         if theirs < 0:
             return self._keeps(base, ours)
-        if base in changed or not self._in_place:
+        if (base in changed or not self._in_place) and not self._taken(base, ours, theirs):
             self._write(ours, self._rows.standing(base, ours, theirs))
+        return True
+
+    def _taken(self, base: int, ours: int, theirs: int) -> bool:
+        """Whether a row that theirs alone changed was taken as it stands there."""
+        sides = self._sides
+        new, old = sides.theirs.content(theirs), sides.ours.content(ours)
+        if not self._is_plain or not new or old != sides.base.content(base):
+            return False
+        if self._quote and (self._quote in new or self._quote in old):
+            return False
+        if new != old:
+            self.written[ours] = new + sides.ours.raw(ours)[len(old) :]
         return True
 
     def _keeps(self, base: int, ours: int) -> bool:
