@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from datapatch.types import DatasetName
 from datapatch.workflow.instance import Instance
 from tests.builders import PLACES, import_places
-from tests.webui.browsing import Form, is_refused, words
+from tests.webui.browsing import Form, is_refused, parsed, words
 from tests.webui.sent import waiting
 
 ROW = "/hub/places/rows/places/h1/suggest"
@@ -38,10 +38,23 @@ def day(form: Form, name: str, hours: str) -> Form:
 def test_the_notation_is_read_back_in_words(client: FlaskClient) -> None:
     """The days show what the notation says."""
     form = Form.at(client, ROW)
-    said = "Monday to Friday 09:00-12:00, 14:00-18:00 · Saturday 10:00-12:00"
+    said = "Monday to Friday 9:00–12:00, 14:00–18:00 · Saturday 10:00–12:00"
     assert said in form.block("horaires")
     assert form.values["days-cell-horaires-mo"] == "09:00-12:00, 14:00-18:00"
     assert form.values["days-cell-horaires-su"] == ""
+
+
+def test_the_row_says_it_in_the_readers_language(client: FlaskClient) -> None:
+    """As people say it; the notation is one pointer away."""
+    row = ROW.removesuffix("/suggest")
+    for language, said in (
+        ("en", "Monday to Friday 9:00–12:00, 14:00–18:00 · Saturday 10:00–12:00"),
+        ("fr", "du lundi au vendredi, 9 h – 12 h, 14 h – 18 h · samedi, 10 h – 12 h"),
+    ):
+        page = parsed(client.get(row, headers={"Accept-Language": language}))
+        told = page.find("span", title="Mo-Fr 09:00-12:00,14:00-18:00; Sa 10:00-12:00")
+        assert told is not None
+        assert " ".join(told.get_text().split()) == said
 
 
 def test_a_day_is_changed_without_any_notation(client: FlaskClient, instance: Instance) -> None:
@@ -88,7 +101,7 @@ def test_hours_that_nobody_can_read_come_back(client: FlaskClient, instance: Ins
 def test_a_day_changed_after_a_look_is_taken(client: FlaskClient, instance: Instance) -> None:
     """What was looked over can be changed once more, day by day."""
     looked = day(Form.at(client, ROW), "we", "9h-12h").fill(step="look-over").send(client)
-    assert "Wednesday 09:00-12:00" in words(looked)
+    assert "Wednesday 9:00–12:00" in words(looked)
     again = is_refused(looked, "What you are about to send", status=200)
     cell = sent(client, instance, day(again, "we", ""))
     assert cell is not None

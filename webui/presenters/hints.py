@@ -29,8 +29,8 @@ def _hints(control: Control) -> Iterator[str]:
     yield from _bounds(field)
     yield from _lengths(field.constraints)
     parts = pattern_parts(text(field.constraints, "pattern"))
-    # Telephones and addresses are taken as people write them.
-    if parts and control.kind in (Kind.TEXT, Kind.TEXTAREA, Kind.NUMBER):
+    # Telephones and addresses are taken as people write them, and a description says it better.
+    if parts and not field.description and control.kind in (Kind.TEXT, Kind.TEXTAREA, Kind.NUMBER):
         yield _("Written so: %(parts)s.", parts=_(", then ").join(map(_part, parts)))
     if control.is_own:
         yield _("Each row has its own: none that another row has.")

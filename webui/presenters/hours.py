@@ -1,8 +1,8 @@
-"""Opening hours in words: "Monday to Friday 09:00-12:00, 14:00-18:00"."""
+"""Opening hours in words: "Monday to Friday 9:00–12:00, 14:00–18:00"."""
 
 from flask_babel import gettext as _
 
-from datapatch.tables.opening_hours import DAYS, Week, read_week, runs, write_day
+from datapatch.tables.opening_hours import DAYS, Day, Span, Week, read_week, runs
 from webui.forms.hours import SHOWN, Hours, day_name, days_of
 from webui.words import day_names
 
@@ -30,12 +30,33 @@ def hours_control(control: str, notation: str, typed: Hours | None) -> Printed:
 
 
 def _week_words(week: Week) -> str:
-    told = [f"{_days(first, last)} {write_day(day)}" for first, last, day in runs(week) if day]
+    told = [
+        _("%(days)s %(hours)s", days=_days(first, last), hours=_hours(day))
+        for first, last, day in runs(week)
+        if day
+    ]
     return " · ".join(told) or str(_("always closed"))
+
+
+def _hours(day: Day) -> str:
+    return ", ".join(map(_span, day))
+
+
+def _span(span: Span) -> str:
+    return str(_("%(begin)s–%(end)s", begin=_time(span.begin), end=_time(span.end)))
+
+
+def _time(minutes: int) -> str:
+    hour, minute = divmod(minutes, 60)
+    if not minute:
+        return str(_("%(hour)s:00", hour=hour))
+    return str(_("%(hour)s:%(minute)s", hour=hour, minute=f"{minute:02}"))
 
 
 def _days(first: int, last: int) -> str:
     names = day_names()
     if first == last:
         return names[first]
+    if last == first + 1:
+        return str(_("%(first)s and %(last)s", first=names[first], last=names[last]))
     return str(_("%(first)s to %(last)s", first=names[first], last=names[last]))

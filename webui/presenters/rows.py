@@ -160,6 +160,7 @@ def _fact(field: Field, text: str) -> Printed:
         "icon": _ICONS.get(kind) if target else None,
         "external": target.startswith("http"),
         "kind": "long" if len(shown) > LONG or "\n" in shown else None,
+        "stored": text if kind is FieldKind.HOURS and shown != text else None,
     }
 
 
