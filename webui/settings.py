@@ -11,6 +11,7 @@ from datapatch.tables.field import Field
 from datapatch.types import DatasetName
 from datapatch.workflow.datasets import find_dataset, published
 from datapatch.workflow.preferences import choose, read_preferences
+from datapatch.workflow.queue.places import replace_places
 from datapatch.workflow.rows.reading import read_dataset
 from webui.addresses import dataset_url
 from webui.context import actor, instance, logged_in
@@ -38,7 +39,9 @@ def save(workspace: str, dataset: str) -> ResponseReturnValue:
     read = read_settings(request.form)
     if read.problems:
         return _page(name, read), 400
-    choose(instance(), actor(), name, read.values)
+    before = read_preferences(instance(), actor(), name)
+    if choose(instance(), actor(), name, read.values).place_field != before.place_field:
+        replace_places(instance(), name)
     flash(_("The settings are kept."), "success")
     return redirect(dataset_url(name, "settings.show"), 303)
 

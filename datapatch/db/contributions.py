@@ -69,9 +69,10 @@ class Contribution(Base, kw_only=True, repr=False, eq=False):
     """A patch under review, and what became of it.
 
     ``row_address`` is the address of the one row that it is about, empty for an addition or for
-    several rows. ``flags`` say what the abuse checks noticed, and ``score`` how much. In the state
-    ``scheduled`` the decision is carried out at ``carry_out_at``; ``asked`` and ``quarantined``
-    end by themselves at ``lapses_at``.
+    several rows. ``places`` are those of its rows, each on a line of its own between line breaks
+    (``workflow/queue/places.py``). ``flags`` say what the abuse checks noticed, and ``score`` how
+    much. In the state ``scheduled`` the decision is carried out at ``carry_out_at``; ``asked`` and
+    ``quarantined`` end by themselves at ``lapses_at``.
 
     ``patch`` is the JSON of ``datapatch.tables.patch``. ``branch_commit`` is null once the branch
     was dropped, ``pushed_ref`` the name of the branch that somebody pushed. ``email`` is erased
@@ -93,6 +94,7 @@ class Contribution(Base, kw_only=True, repr=False, eq=False):
     resource: Mapped[str]
     row_label: Mapped[str] = mapped_column(Text, default="")
     row_address: Mapped[str] = mapped_column(default="")
+    places: Mapped[str] = mapped_column(Text, default="")
     base_commit: Mapped[str]
     branch_commit: Mapped[str | None] = mapped_column(default=None)
     pushed_ref: Mapped[str | None] = mapped_column(default=None)

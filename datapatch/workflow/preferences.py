@@ -49,6 +49,8 @@ class Preferences:
     dataset_hourly: int = 600
     trace_days: int = 30
 
+    place_field: str = ""
+
     territory_field: str = ""
     territory_values: Names = ()
 

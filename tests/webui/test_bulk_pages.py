@@ -74,6 +74,9 @@ def test_it_can_be_stopped_and_taken_back_as_one(
     assert published_text(instance) != before
     client.post(f"{begun.location}/revert")
     assert published_text(instance) == before
+    page = read(begun.location)
+    assert "All of it was reverted" in page.text
+    assert page.select_one("form[action$='/revert']") is None
 
 
 def test_the_page_of_what_is_carried_out_loads_itself_again(

@@ -155,3 +155,57 @@ def test_a_row_that_moves_in_is_theirs_too(
     moved = suggest(instance, "p2", {"commune": "Sète"})
     logged_in(client, "mo")
     assert client.get(f"/contributions/{moved.id}").status_code == 200
+
+
+def places(read: Read, address: str) -> list[str]:
+    """The places that a page of the queue offers, in their words."""
+    chosen = read(address).select("#filter-where option")
+    return [option.text for option in chosen[1:]]
+
+
+def test_places_are_offered_with_their_numbers(
+    client: FlaskClient, waiting: list[Receipt], logged_in: LogIn, read: Read
+) -> None:
+    """The town of a row is known even where the change leaves it alone; other filters count."""
+    logged_in(client, "mo")
+    assert places(read, "/queue") == ["Montpellier (1)", "Nîmes (1)", "Sète (2)"]
+    assert places(read, "/queue?kind=addition") == ["Sète (1)"]
+    assert set(listed(read, "/queue?where=Sète")) == set(pages(waiting[0], waiting[3]))
+    assert places(read, "/queue?where=Sète") == ["Montpellier (1)", "Nîmes (1)", "Sète (2)"]
+    assert "Agde (0)" in places(read, "/queue?where=Agde")
+    assert listed(read, "/queue?where=Mont") == []
+
+
+def test_a_row_that_moves_is_at_both_places(
+    client: FlaskClient, instance: Instance, dataset: DatasetName, logged_in: LogIn, read: Read
+) -> None:
+    """Before and after."""
+    receipt = suggest(instance, "p2", {"commune": "Lattes"})
+    logged_in(client, "mo")
+    assert places(read, "/queue") == ["Lattes (1)", "Montpellier (1)"]
+    assert listed(read, "/queue?where=Lattes") == pages(receipt)
+
+
+def test_places_are_those_of_the_field_that_the_producer_chose(
+    client: FlaskClient,
+    waiting: list[Receipt],
+    logged_in: LogIn,
+    read: Read,
+) -> None:
+    """What waits already is told apart by it as well."""
+    logged_in(client, "ada")
+    Form.at(client, "/hub/places/settings").fill(place_field="nom").send(client)
+    assert places(read, "/queue") == [
+        "Cyber-base (1)",
+        "La Fabrique, Sète (1)",
+        "Médiathèque du Lac (1)",
+        "Tiers-lieu (1)",
+    ]
+
+
+def test_a_limited_moderator_is_offered_their_places_alone(
+    client: FlaskClient, waiting: list[Receipt], limited: None, logged_in: LogIn, read: Read
+) -> None:
+    """A name of a town tells of a contribution that they may not see."""
+    logged_in(client, "mo")
+    assert places(read, "/queue") == ["Sète (2)"]

@@ -3,17 +3,21 @@
 import pytest
 from flask.testing import FlaskClient
 
+from datapatch.db.models import Verdict
 from datapatch.types import DatasetName
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.datasets import published
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
+from datapatch.workflow.verdicts.bulk import carry_on, start
+from datapatch.workflow.verdicts.bulk_reverting import revert_bulk
 from datapatch.workflow.verdicts.deciding import accept
 from datapatch.workflow.verdicts.reverting import revert
-from tests.builders import NOON, OPERATOR, Staff
+from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.webui.browsing import Form, is_refused, parsed, words
 from tests.webui.conftest import LogIn, Read
 from tests.webui.sent import changed_lines, waiting
+from tests.workflow.walking import published_text, suggest
 
 pytestmark = pytest.mark.usefixtures("in_no_time")
 
@@ -121,6 +125,22 @@ def test_a_reversal_ends_the_redirect(
     revert(instance, staff.moderator, contribution, now=NOON)
     assert client.get(OLD).status_code == 200
     assert client.get(f"{API}/p3").status_code == 200
+
+
+def test_many_with_a_merge_among_them_are_reverted_as_one(
+    client: FlaskClient, instance: Instance, staff: Staff, dataset: DatasetName
+) -> None:
+    """Both rows have their pages again, and nothing of the other contributions stays."""
+    before = published_text(instance)
+    suggest(instance, "p1", {"telephone": "+33465710011"})
+    assert Form.at(client, f"{TWICE}/p3").send(client).status_code == 303
+    ids = [record.id for record in waiting_contributions(instance, OPERATOR)]
+    many = start(instance, staff.moderator, PLACES, ids, verdict=Verdict.ACCEPT, now=NOON)
+    assert carry_on(instance, many.id, now=NOON).done == len(ids) == 2
+    assert client.get(OLD).status_code == 301
+    assert len(revert_bulk(instance, staff.moderator, many.id, now=NOON)) == 1
+    assert published_text(instance) == before
+    assert client.get(OLD).status_code == 200
 
 
 def test_a_form_made_for_other_rows_is_not_taken(

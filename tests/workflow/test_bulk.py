@@ -1,5 +1,6 @@
 """One verdict on many contributions."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from datapatch.accounts.policy import ANONYMOUS
 from datapatch.db.models import State, Verdict
 from datapatch.errors import Conflict, Forbidden, InvalidInput
+from datapatch.types import DatasetName
 from datapatch.workflow.contributions import find_contribution
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.proposals.contributing import Receipt
@@ -16,6 +18,7 @@ from datapatch.workflow.verdicts.bulk_reverting import revert_bulk
 from datapatch.workflow.verdicts.carrying_out import carry_out_due
 from datapatch.workflow.verdicts.deciding import accept
 from tests.builders import NOON, OPERATOR, PLACES, Staff, add_staff, import_places, make_instance
+from tests.serving.conftest import eventually
 from tests.workflow.test_publishing import git
 from tests.workflow.walking import published_text, suggest
 
@@ -123,3 +126,42 @@ def test_a_visitor_decides_nothing(instance: Instance, staff: Staff, four: list[
     bulk = begin(instance, staff, four)
     with pytest.raises(Forbidden):
         stop(instance, nobody, bulk, now=NOON)
+
+
+def test_many_are_stopped_midway_and_the_rest_is_finished_later(
+    instance: Instance, staff: Staff
+) -> None:
+    """What was reached is published, what was not waits again; each part is taken back as one."""
+    rows = "".join(f"r{n},Nom {n},Ville,,wifi\n" for n in range(40))
+    table = DatasetName("hub", "many")
+    data = f"id,nom,commune,telephone,services\n{rows}".encode()
+    import_places(instance, table, data)
+    before = published_text(instance, table)
+    receipts = [
+        suggest(instance, f"r{n}", {"telephone": f"+336657100{n:02}"}, name=table)
+        for n in range(40)
+    ]
+    ids = [receipt.id for receipt in receipts]
+    first = start(instance, staff.moderator, table, ids, verdict=Verdict.ACCEPT, now=NOON)
+
+    with ThreadPoolExecutor(1) as worker:
+        carrying = worker.submit(carry_on, instance, first.id, now=NOON)
+        assert eventually(lambda: read_bulk(instance, staff.moderator, first.id).done >= 3)
+        stop(instance, staff.moderator, first.id, now=NOON)
+        stopped = carrying.result()
+
+    assert (stopped.stopped, stopped.finished, stopped.left_out) == (True, True, 0)
+    assert 3 <= stopped.done <= len(ids)
+    found = dict(zip(ids, states(instance, receipts), strict=True))
+    rest = [number for number, state in found.items() if state == State.OPEN]
+    assert len(rest) == len(ids) - stopped.done
+    assert {found[n] for n in found if n not in rest} == {State.PUBLISHED}
+    done = [first.id]
+    if rest:
+        second = start(instance, staff.moderator, table, rest, verdict=Verdict.ACCEPT, now=NOON)
+        assert carry_on(instance, second.id, now=NOON).done == len(rest)
+        done.append(second.id)
+    assert published_text(instance, table).count("+336657100") == 40
+    for bulk_id in reversed(done):
+        assert len(revert_bulk(instance, staff.moderator, bulk_id, now=NOON)) == 1
+    assert published_text(instance, table) == before

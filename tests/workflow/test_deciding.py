@@ -11,6 +11,7 @@ from datapatch.workflow.contributions import ContributionRecord, find_contributi
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
 from datapatch.workflow.proposals.contributing import Contributor
+from datapatch.workflow.publication.publishing import publish
 from datapatch.workflow.review.accepting import (
     AS_IT_STANDS,
     CellPlace,
@@ -49,6 +50,24 @@ def patient(tmp_path: Path) -> tuple[Instance, Staff]:
     made = make_instance(tmp_path, undo_seconds=10)
     import_places(made)
     return made, add_staff(made)
+
+
+def test_what_is_taken_back_in_the_last_moment_is_not_published(
+    patient: tuple[Instance, Staff],
+) -> None:
+    """Whoever carries it out read it a moment before; nor is what was decided anew since then."""
+    instance, staff = patient
+    receipt = suggest(instance, "p2", PHONE)
+    accept(instance, staff.moderator, receipt.id, now=NOON)
+    read_before = record(instance, receipt.id)
+    undo(instance, staff.moderator, receipt.id, now=NOON)
+    with pytest.raises(AlreadyDecided):
+        publish(instance, staff.moderator, read_before, now=NOON)
+    accept(instance, staff.moderator, receipt.id, now=NOON + in_seconds(1))
+    with pytest.raises(AlreadyDecided):
+        publish(instance, staff.moderator, read_before, now=NOON)
+    assert "+33465710002" not in published_text(instance)
+    assert record(instance, receipt.id).state == State.SCHEDULED
 
 
 def test_a_verdict_waits_until_it_cannot_be_taken_back(patient: tuple[Instance, Staff]) -> None:

@@ -33,7 +33,7 @@ def queue_request(args: Mapping[str, str]) -> QueueRequest:
     return QueueRequest(tab, wanted, max(1, _number(args.get("page", ""))))
 
 
-_WORDS = ("dataset", "kind", "field", "place", "flag")
+_WORDS = ("dataset", "kind", "field", "place", "where", "flag")
 
 
 def _number(text: str) -> int:

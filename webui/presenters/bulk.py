@@ -110,6 +110,7 @@ def bulk_page(record: BulkRecord, now: datetime) -> Printed:
         "waits": waits,
         "finished": record.finished,
         "stopped": record.stopped,
+        "reverted": record.reverted,
         "revertible": record.revertible and record.finished,
         "table_url": dataset_url(record.dataset, "datasets.table"),
         "changes_url": dataset_url(record.dataset, "history.changes"),

@@ -35,7 +35,7 @@ def queue_page(queue: Queue, asked: QueueRequest, titles: Mapping[DatasetName, s
         "total": queue.total,
         "filter": asked.filter,
         "is_filtered": bool(asked.filter),
-        "options": _options(queue, titles),
+        "options": _options(queue, titles, asked),
         "pages": pagination(
             asked.page,
             -(-queue.total // PAGE),
@@ -99,7 +99,9 @@ def _tab(tab: Tab, words: str, queue: Queue, asked: QueueRequest) -> Printed:
     }
 
 
-def _options(queue: Queue, titles: Mapping[DatasetName, str]) -> Mapping[str, list[Printed]]:
+def _options(
+    queue: Queue, titles: Mapping[DatasetName, str], asked: QueueRequest
+) -> Mapping[str, list[Printed]]:
     kinds = {
         "correction": _("correction"),
         "addition": _("addition"),
@@ -111,9 +113,18 @@ def _options(queue: Queue, titles: Mapping[DatasetName, str]) -> Mapping[str, li
         "datasets": [_option(str(name), titles.get(name) or str(name)) for name in queue.datasets],
         "kinds": [_option(value, words) for value, words in kinds.items()],
         "fields": [_option(name, name) for name in queue.fields],
+        "places": _places(queue, asked),
         "flags": [_option(name, flag_name(name)) for name in queue.flags],
         "ages": [_option("1", _("a day and more")), *(_option(v, w) for v, w in ages.items())],
     }
+
+
+def _places(queue: Queue, asked: QueueRequest) -> list[Printed]:
+    """The places with their numbers; the chosen one even when nothing of it is left."""
+    counts = dict(queue.places)
+    if asked.filter.where:
+        counts.setdefault(asked.filter.where, 0)
+    return [_option(place, f"{place} ({number(count)})") for place, count in counts.items()]
 
 
 def _option(value: str, words: str) -> Printed:

@@ -54,7 +54,7 @@ Group = tuple[str, str, list[Printed]]
 
 def _groups(fields: Sequence[Field]) -> list[Group]:
     return [
-        (_("Suggestions"), "", _taking()),
+        (_("Suggestions"), "", _taking(fields)),
         (_("The form"), _("For the first table of the dataset."), _form(fields)),
         (_("How long things wait"), "", _waiting()),
         (
@@ -66,11 +66,17 @@ def _groups(fields: Sequence[Field]) -> list[Group]:
     ]
 
 
-def _taking() -> list[Printed]:
+def _taking(fields: Sequence[Field]) -> list[Printed]:
     paused = _("Take no suggestions for the time being")
     return [
         _switch("paused", _("Pause"), paused),
         _number("agreement", _("How many moderators must agree"), _("moderators")),
+        _select(
+            "place_field",
+            _("The field that tells the place, to filter what waits"),
+            fields,
+            _("None: a field that is called like a town, a department or a region."),
+        ),
         _number("max_waiting", _("Most suggestions that may wait at once"), _("suggestions")),
     ]
 
@@ -164,6 +170,13 @@ def _checks(name: str, label: str, words: str, fields: Sequence[Field]) -> Print
     return {"name": name, "label": label, "kind": "checks", "help": words, "options": options}
 
 
-def _select(name: str, label: str, fields: Sequence[Field]) -> Printed:
+def _select(name: str, label: str, fields: Sequence[Field], words: str = "") -> Printed:
     options = [{"value": f.name, "label": f.label} for f in fields]
-    return {"name": name, "label": label, "kind": "select", "empty": _("none"), "options": options}
+    return {
+        "name": name,
+        "label": label,
+        "kind": "select",
+        "empty": _("none"),
+        "options": options,
+        "help": words,
+    }

@@ -35,6 +35,7 @@ def erase_words(session: Session, row: Contribution) -> None:
     """Erase all that somebody sent and nobody published; when it came and ended stays, to count."""
     erase_address(session, row)
     row.author_name, row.message, row.source, row.row_label = "", "", "", ""
+    row.places = ""
     row.patch, row.flags = store_patches([]), []
     session.execute(delete(Remark).where(Remark.contribution_id == row.id))
     decided = update(Decision).where(Decision.contribution_id == row.id)

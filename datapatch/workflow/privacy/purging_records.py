@@ -50,6 +50,7 @@ TEXTS: Mapping[type[Base], tuple[str, ...]] = {
         "source",
         "row_label",
         "row_address",
+        "places",
         "author_name",
         "reason",
     ),
@@ -137,6 +138,7 @@ def _drop_row(session: Session, dataset_id: int, resource: str, key: Key) -> Non
         if touched or (row.resource, row.row_address) == (resource, key_address(key)):
             row.patch, row.flags = store_patches([]), []
             row.row_label, row.row_address, row.message, row.source = "", "", "", ""
+            row.places = ""
             _forget_words(session, row)
 
 

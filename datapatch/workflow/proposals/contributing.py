@@ -33,6 +33,7 @@ from datapatch.workflow.preferences import preferences_for, preferences_of
 from datapatch.workflow.proposals.locked_fields import check_locked
 from datapatch.workflow.proposals.patching import patched_files
 from datapatch.workflow.proposals.proposing import Proposal
+from datapatch.workflow.queue.places import places_of
 from datapatch.workflow.rows.addressing import address_of
 from datapatch.workflow.rows.labelling import patch_subject
 from datapatch.workflow.signing import instance_signature, public_signature
@@ -225,6 +226,7 @@ def _row(
         origin=origin,
         resource=proposal.patch.resource,
         row_label=proposal.row_label,
+        places=places_of(snapshot, preferences_for(dataset), [proposal.patch]),
         row_address=proposed_row(instance, pair, proposal),
         base_commit=proposal.base,
         patch=store_patches([proposal.patch]),

@@ -62,14 +62,15 @@ def publish(
 ) -> CommitId:
     """Publish a contribution, or the accepted ``part`` of it; the merge commit.
 
-    The caller has asked the policy. Raises `AlreadyDecided`, `NothingLeft` when all of it stands
-    published already, or `Conflict` when it clashes with what was published meanwhile or adds
-    values that the schema does not allow. Then nothing is written.
+    The caller has asked the policy. It is published from the state in which ``record`` knows it: a
+    verdict that was taken back meanwhile is none. Raises `AlreadyDecided`, `NothingLeft` when all
+    of it stands published already, or `Conflict` when it clashes with what was published meanwhile
+    or adds values that the schema does not allow. Then nothing is written.
     """
     name = record.dataset.name
     with instance.decision_lock(name), writable(name), instance.repositories(name) as pair:
         recover_dataset(instance, name, now=now)
-        record = _still_waiting(instance, record.id)
+        record = _still_waiting(instance, record)
         with pair.review.writing():
             commit = _publish_examined(instance, moderator, record, now=now, part=part)
     instance.histories.file(name).note_unread()  # a job reads it, or whoever looks back first
@@ -132,10 +133,11 @@ def _settle(instance: Instance, record: ContributionRecord, now: datetime) -> No
         _finish(instance, record, commit, now)
 
 
-def _still_waiting(instance: Instance, contribution_id: str) -> ContributionRecord:
+def _still_waiting(instance: Instance, known: ContributionRecord) -> ContributionRecord:
     with instance.database.reading() as session:
-        record = contribution_of(session.get_one(Contribution, contribution_id))
-    if record.state not in PUBLISHABLE:
+        record = contribution_of(session.get_one(Contribution, known.id))
+    same = (record.state, record.decided_at) == (known.state, known.decided_at)
+    if not same or record.state not in PUBLISHABLE:
         raise already_decided(record)
     return record
 
@@ -164,7 +166,7 @@ def _mark(
     with instance.database.transaction() as session:
         taken = session.scalar(
             update(Contribution)
-            .where(Contribution.id == record.id, Contribution.state.in_(PUBLISHABLE))
+            .where(Contribution.id == record.id, Contribution.state == record.state)
             .values(
                 state=State.DECIDING,
                 verdict=Verdict.ACCEPT,

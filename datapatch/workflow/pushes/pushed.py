@@ -15,14 +15,16 @@ from datapatch.tables.patch import Patch
 from datapatch.translation import N_, Translate
 from datapatch.types import CommitId, ObjectId
 from datapatch.workflow.contributions import contribution_of, receipt_hash, store_patches
-from datapatch.workflow.datasets import DatasetRecord
+from datapatch.workflow.datasets import DatasetRecord, published
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.keys import receipt_secret
 from datapatch.workflow.people.visiting import Visitor
+from datapatch.workflow.preferences import preferences_for
 from datapatch.workflow.proposals.contributing import kind_of, new_identifier, record_contribution
 from datapatch.workflow.publication.publishing import publish
 from datapatch.workflow.pushes.crediting import keeps_own_commits, rewritten_commit
 from datapatch.workflow.pushes.pushed_patches import patches_of, row_label, shortened, subject
+from datapatch.workflow.queue.places import places_of
 from datapatch.workflow.review.reviewing import Examination
 from datapatch.workflow.signing import noreply_address
 from datapatch.workflow.verdicts.asking import reopen
@@ -40,7 +42,7 @@ REPLACED = N_(
 OWN_ADDRESS = N_("To keep your own commits next time: git config user.email {address}")
 
 AMENDABLE = (
-    *("kind", "resource", "row_label", "base_commit", "branch_commit"),
+    *("kind", "resource", "row_label", "places", "base_commit", "branch_commit"),
     *("patch", "author_name", "updated_at"),
 )
 """What a second push of the same branch replaces."""
@@ -131,6 +133,7 @@ def _row(
         origin=Origin.PUSH,
         resource=patches[0].resource if patches else "",
         row_label=label,
+        places=_places(arrival, patches),
         base_commit=examination.base,
         branch_commit=_kept_commit(arrival, review, examination, patches, label=label),
         pushed_ref=branch,
@@ -143,6 +146,11 @@ def _row(
         updated_at=arrival.now,
     )
     return row, secret
+
+
+def _places(arrival: Arrival, patches: Sequence[Patch]) -> str:
+    with published(arrival.instance, arrival.dataset.name) as head:
+        return places_of(head, preferences_for(arrival.dataset), patches)
 
 
 def _kept_commit(

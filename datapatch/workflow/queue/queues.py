@@ -1,8 +1,9 @@
 """The queue of a moderator: tabs with their counts, filters, and the one that comes next."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -26,6 +27,8 @@ OWN = 500
 
 UNDECIDED = (State.OPEN, State.ASKED, State.QUARANTINED)
 AHEAD = 20
+OFFERED = 200
+"""Places that can be chosen."""
 
 
 class Tab(StrEnum):
@@ -40,12 +43,17 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What of a tab is shown; an empty value shows all. ``days``: waiting for at least so long."""
+    """What of a tab is shown; an empty value shows all.
+
+    ``place`` are words that stand anywhere, ``where`` is one of the places that the queue offers,
+    ``days``: waiting for at least so long.
+    """
 
     dataset: str = ""
     kind: str = ""
     field: str = ""
     place: str = ""
+    where: str = ""
     flag: str = ""
     days: int = 0
 
@@ -55,7 +63,10 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One page of a tab, and what the page offers to filter by."""
+    """One page of a tab, and what the page offers to filter by.
+
+    ``places`` come with how many contributions are about each under the other filters.
+    """
 
     records: tuple[ContributionRecord, ...]
     total: int
@@ -63,6 +74,7 @@ class Queue:
     datasets: tuple[DatasetName, ...] = ()
     fields: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
     ids: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -92,6 +104,8 @@ def read_queue(
         counts = _counts(instance, session, sight)
         query = _tab(sight, tab).where(*_conditions(sight, chosen))
         fields, flags = _offered(session, query)
+        anywhere = _tab(sight, tab).where(*_conditions(sight, replace(chosen, where="")))
+        places = _places(instance, session, sight, anywhere)
         records, ids = _shown(instance, session, sight, query, wanted=chosen, page=page)
     return Queue(
         records=tuple(records),
@@ -100,6 +114,7 @@ def read_queue(
         datasets=tuple(d.name for d in sight.datasets),
         fields=fields,
         flags=flags,
+        places=places,
         ids=tuple(ids),
     )
 
@@ -166,6 +181,22 @@ def _offered(
                     fields.update(change["cells"])
         flags.update(flag["flag"] for flag in noticed)
     return tuple(sorted(fields)), tuple(sorted(flags))
+
+
+def _places(
+    instance: Instance, session: Session, sight: _Sight, query: Select[Contribution]
+) -> tuple[tuple[str, int], ...]:
+    """The places of what ``query`` finds, by name, the most frequent ones where there are many."""
+    own = set(_ids(instance, session, sight, query)) if sight.actor.limits else None
+    told = session.execute(query.with_only_columns(Contribution.id, Contribution.places))
+    counts = Counter(
+        place
+        for number, places in told
+        if own is None or number in own
+        for place in places.strip("\n").split("\n")
+        if place
+    )
+    return tuple(sorted(counts.most_common(OFFERED), key=lambda found: fold(found[0])))
 
 
 def _one_by_one(
@@ -268,6 +299,8 @@ def _conditions(sight: _Sight, wanted: QueueFilter) -> Iterable[ColumnElement[bo
         yield Contribution.dataset_id.in_(ids)
     if wanted.kind in {str(kind) for kind in Kind}:
         yield Contribution.kind == Kind(wanted.kind)
+    if wanted.where:
+        yield Contribution.places.contains(f"\n{wanted.where}\n", autoescape=True)
     if wanted.days:
         yield Contribution.created_at <= sight.now - timedelta(days=wanted.days)
 

@@ -69,16 +69,11 @@ def _territory(
 
 
 class _Territory:
-    """The rows of one dataset that a moderator is limited to.
-
-    Of a thousand contributions each is looked at on every page: what they have in common is made
-    out once.
-    """
+    """The rows of one dataset that a moderator is limited to."""
 
     def __init__(self, limit: RowLimit, head: Snapshot | None) -> None:
-        self._field, self._head = limit.field, head
+        self._rows = RowValues(limit.field, head)
         self._wanted = {fold(value.strip()) for value in limit.values}
-        self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
 
     def holds(self, record: Proposed) -> bool:
         """Whether a row that it touches holds one of the values, before or after."""
@@ -86,11 +81,23 @@ class _Territory:
             fold(value.strip()) in self._wanted
             for patch in record.patches
             for change in patch.changes
-            for value in self._values(patch, change)
+            for value in self._rows.of(patch, change)
         )
 
-    def _values(self, patch: Patch, change: RowChange) -> Iterable[str]:
-        """What the row holds: in its patch, and, where that does not tell, published."""
+
+class RowValues:
+    """What changed rows hold in one field: as their patch says, else as published in ``head``.
+
+    Of a thousand contributions each is looked at on every page: what they have in common is made
+    out once.
+    """
+
+    def __init__(self, field: str, head: Snapshot | None) -> None:
+        self._field, self._head = field, head
+        self._held: dict[tuple[str, tuple[str, ...]], Held] = {}
+
+    def of(self, patch: Patch, change: RowChange) -> Iterable[str]:
+        """The values of one row, before and after."""
         told = [cell for cell in (*change.cells, *change.kept) if cell.field == self._field]
         if told:
             return [value or "" for cell in told for value in (cell.old, cell.new)]

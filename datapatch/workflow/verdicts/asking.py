@@ -44,6 +44,7 @@ from datapatch.workflow.proposals.contributing import (
 from datapatch.workflow.proposals.locked_fields import check_locked
 from datapatch.workflow.proposals.proposing import Proposal
 from datapatch.workflow.publication.publishing import Moderator
+from datapatch.workflow.queue.places import places_of
 from datapatch.workflow.verdicts.decisions import close_decisions
 from datapatch.workflow.verdicts.ending import WAITING
 
@@ -113,9 +114,11 @@ def amend(
     if record.state not in WAITING:
         raise already_decided(record)
     name = record.dataset.name
-    if record.origin in FILLED_IN:
-        with published(instance, name) as snapshot:
-            check_locked(snapshot, preferences_for(record.dataset), proposal.patch)
+    preferences = preferences_for(record.dataset)
+    with published(instance, name) as snapshot:
+        if record.origin in FILLED_IN:
+            check_locked(snapshot, preferences, proposal.patch)
+        places = places_of(snapshot, preferences, [proposal.patch])
     with writable(name), instance.repositories(name) as pair, pair.review.writing():
         address, commit = proposed_row(instance, pair, proposal), None
         if record.state != State.QUARANTINED:
@@ -123,7 +126,7 @@ def amend(
         # Nobody decides about the contribution while its content is exchanged.
         with instance.decision_lock(name), instance.database.transaction() as session:
             row = _take(session, record, WAITING, _back(record), now)
-            _put(row, proposal, commit, address)
+            _put(row, proposal, commit, address, places)
             row.message = message.strip() or row.message
             reopen(instance, session, row, now=now)
             if commit is not None:
@@ -170,11 +173,13 @@ def reopen(instance: Instance, session: Session, row: Contribution, *, now: date
     close_decisions(session, row.id, carried_out=False, now=now)
 
 
-def _put(row: Contribution, proposal: Proposal, commit: CommitId | None, address: str) -> None:
+def _put(
+    row: Contribution, proposal: Proposal, commit: CommitId | None, address: str, places: str
+) -> None:
     reports = proposal.about is not None
     row.kind = Kind.REPORT if reports else kind_of([proposal.patch])
     row.resource, row.row_address = proposal.patch.resource, address
-    row.row_label = proposal.row_label
+    row.row_label, row.places = proposal.row_label, places
     row.base_commit, row.patch = proposal.base, store_patches([proposal.patch])
     if commit is not None:
         row.branch_commit = commit

@@ -134,6 +134,8 @@ def carry_on(instance: Instance, bulk_id: str, *, now: datetime) -> BulkRecord:
             if _is_stopped(instance, bulk_id):
                 break
             state = carry_out(instance, contribution_id, now=now)
+            if state == State.OPEN and _is_stopped(instance, bulk_id):
+                break  # it was given back a moment before its turn
             _note(instance, bulk_id, contribution_id, state)
     with instance.database.transaction() as session:
         bulk = session.get_one(Bulk, bulk_id)

@@ -38,6 +38,7 @@ class BulkRecord:
     stopped: bool
     finished: bool
     revertible: bool
+    reverted: bool
 
 
 def dataset_of(instance: Instance, moderator: Moderator, ids: Sequence[str]) -> DatasetName:
@@ -82,4 +83,5 @@ def bulk_record(session: Session, bulk: Bulk) -> BulkRecord:
         stopped=bulk.stopped_at is not None,
         finished=bulk.finished_at is not None,
         revertible=bulk.first_commit is not None and bulk.reverted_commit is None,
+        reverted=bulk.reverted_commit is not None,
     )

@@ -73,8 +73,8 @@ def carry_out(instance: Instance, contribution_id: str, *, now: datetime) -> Sta
     if record.state != State.SCHEDULED:
         return record.state
     if record.verdict == Verdict.REFUSE:
-        close_refused(instance, record, now=now)
-        return State.REFUSED
+        done = close_refused(instance, record, now=now)
+        return State.REFUSED if done else _state(instance, record)
     return _publish(instance, record, who, part, now)
 
 
@@ -91,12 +91,17 @@ def _publish(
         close_already_so(instance, record, now=now)
         return State.ALREADY_SO
     except AlreadyDecided:
-        return record.state
+        return _state(instance, record)  # taken back, or carried out by another process
     except (Conflict, InvalidInput, NotFound) as error:
         _give_back(instance, record, error, now)
         return State.OPEN
     close_overtaken(instance, record, now=now)
     return State.PUBLISHED
+
+
+def _state(instance: Instance, record: ContributionRecord) -> State:
+    with instance.database.reading() as session:
+        return session.get_one(Contribution, record.id).state
 
 
 def _give_back(

@@ -26,6 +26,7 @@ NEW_TABLES = (
 NEW_COLUMNS = {
     "contribution": (
         "row_address",
+        "places",
         "flags",
         "score",
         "email_bounced",
@@ -95,6 +96,7 @@ def _bulk() -> None:
 def _more_of_contributions() -> None:
     with op.batch_alter_table("contribution") as batch:
         batch.add_column(_line("row_address", default=""))
+        batch.add_column(sa.Column("places", sa.Text(), nullable=False, server_default=""))
         batch.add_column(_json("flags", default="[]"))
         batch.add_column(_number("score", default="0"))
         batch.add_column(_yes_or_no("email_bounced"))
