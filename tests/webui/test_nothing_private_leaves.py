@@ -5,18 +5,22 @@ import logging
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from datapatch.db.models import State
+from datapatch.gitstore.repository import MAIN
 from datapatch.types import DatasetName
+from datapatch.workflow.datasets import open_published
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
 from datapatch.workflow.queue.queues import QueueFilter, Tab, read_queue
 from datapatch.workflow.verdicts.deciding import accept, refuse
-from tests.builders import NOON, OPERATOR, Staff
+from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.webui.browsing import Form
 from tests.webui.sent import every_object, waiting
 
@@ -28,7 +32,8 @@ PLANTED = {
     "message": "planted words for the moderator",
     "source": "planted-source.example",
 }
-OPEN, APART, REFUSED, DONE = "+33465719901", "+33465719902", "+33465719903", "+33465719904"
+OPEN, APART, REFUSED, DONE = "PlantedOpen", "PlantedApart", "PlantedRefused", "PlantedDone"
+"""Names of places: pages say numbers in their own way, and mark a part of what changed."""
 STARTS = (
     "/",
     "/hub/places/",
@@ -37,7 +42,10 @@ STARTS = (
     "/api/v1/datasets",
     "/api/v1/datasets/hub/places",
     "/api/v1/datasets/hub/places/resources/places/rows",
-    "/search?q=0465719901",
+    "/hub/places/places.csv?dialect=excel-fr",
+    "/hub/places/thanks",
+    "/hub/places/upload",
+    "/search?q=PlantedOpen",
     "/?q=planted",
 )
 _LINK = re.compile(r'(?:href|src|action)="(/[^"#]*)')
@@ -62,9 +70,9 @@ def planted(
     return (HOME, *PLANTED.values(), OPEN, APART, REFUSED)
 
 
-def _send(client: FlaskClient, row: str, telephone: str) -> None:
+def _send(client: FlaskClient, row: str, nom: str) -> None:
     form = Form.at(client, f"/hub/places/rows/places/{row}/suggest")
-    answer = form.fill(telephone=telephone, public_name="Amine", **PLANTED).send(client)
+    answer = form.fill(nom=nom, public_name="Amine", **PLANTED).send(client)
     assert answer.status_code == 303, answer.text
 
 
@@ -77,6 +85,25 @@ def test_nothing_private_is_on_any_public_page(
     for kind in ("xlsx", "decisions", "history", "/api/v1/"):
         assert any(kind in address for address in visited), kind
     assert any(DONE.encode() in content for content in visited.values())
+    assert _found(visited, planted) == []
+
+
+def test_no_address_of_the_application_tells(
+    app: Flask, client: FlaskClient, instance: Instance, planted: tuple[str, ...]
+) -> None:
+    """Whatever answers a stranger, linked or not: feeds, exports, histories, of every row.
+
+    An address of a new kind has no value here for what it is made of, and fails the test.
+    """
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.1"
+    with open_published(instance, PLACES) as repository:
+        head = repository.tip(MAIN)
+    addresses = list(_every_address(app, str(head)))
+    visited = {address: _plain(client.get(address).data) for address in addresses}
+    assert len(visited) > 60
+    answered = [a for a, content in visited.items() if DONE.encode() in content]
+    for kind in (".csv", ".xlsx", "/rows", "/changes", "/history"):
+        assert any(kind in address for address in answered), kind
     assert _found(visited, planted) == []
 
 
@@ -114,6 +141,33 @@ def test_only_the_database_knows_and_no_file_knows_the_sender(
         assert HOME.encode() not in content, path
         if path.name not in database:
             assert [value for value in planted[1:4] if value.encode() in content] == [], path
+
+
+NOBODYS = "nonsense"
+"""A secret that opens nothing."""
+
+
+def _every_address(app: Flask, head: str) -> Iterator[str]:
+    """Each address that is asked for by GET, filled with what is there."""
+    known = {
+        "workspace": ["hub"],
+        "dataset": ["places"],
+        "name": ["places"],
+        "resource": ["places"],
+        "address": ["p1", "p2", "p3"],
+        "other": ["p2"],
+        "commit": [head],
+        "ending": ["csv"],
+        "person_id": [1],
+    }
+    secrets = ("contribution_id", "secret", "token", "key", "upload", "bulk_id", "filename")
+    known |= {secret: [NOBODYS] for secret in secrets}
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+                names = sorted(rule.arguments)
+                for values in product(*(known[name] for name in names)):
+                    yield url_for(rule.endpoint, **dict(zip(names, values, strict=True)))
 
 
 def _visit(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
