@@ -33,9 +33,9 @@ def at(path: str) -> Arrive:
     return lambda page, _showcase: page.goto(path)
 
 
-def receipt(state: str) -> Arrive:
+def receipt(state: str, below: str = "") -> Arrive:
     """Through the secret link."""
-    return lambda page, showcase: page.goto(f"/receipts/{showcase.receipts[state]}")
+    return lambda page, showcase: page.goto(f"/receipts/{showcase.receipts[state]}{below}")
 
 
 def review(about: str, query: str = "") -> Arrive:
@@ -226,6 +226,7 @@ CONTRIBUTING = (
     Screen("receipt-apart", receipt("quarantined")),
     Screen("receipt-removal", receipt("removal")),
     Screen("receipt-rows", receipt("several rows")),
+    Screen("receipt-held", receipt("waiting", "/held")),
     Screen("upload", at(f"{DATASET}/upload")),
     Screen("upload-preview", uploaded(GOOD)),
     Screen("upload-faults", uploaded({**GOOD, **FAULTY})),
@@ -239,6 +240,7 @@ MODERATING = (
     Screen("login-link-over", at("/login/no-such-secret")),
     Screen("account", at("/account"), MODERATOR),
     Screen("account-token", sent("/account", label="mon ordinateur"), MODERATOR),
+    Screen("account-held", at("/account/held"), MODERATOR),
     Screen("account-leave", at("/account/leave"), MODERATOR),
     Screen("queue", at("/queue"), MODERATOR),
     Screen("queue-mine", at("/queue?tab=mine"), MODERATOR),

@@ -9,6 +9,7 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.proposals.contributing import Contributor
 from datapatch.workflow.verdicts.deciding import refuse
 from tests.builders import NOON, Staff
+from tests.webui.browsing import words
 from tests.webui.conftest import LogIn
 from tests.workflow.walking import suggest
 
@@ -32,6 +33,11 @@ def test_a_receipt_tells_all_that_is_held_with_it(
     )
     assert "+33465710002" in sent["patch"]
     assert {mail["recipient"] for mail in held["mails"]} == {"amine@example.org"}
+    page = client.get(f"/receipts/{receipt.secret}/held")
+    assert all(told in words(page) for told in ("amine@example.org", "Ring twice", "the door"))
+    assert f"/receipts/{receipt.secret}/held.json" in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert client.get("/receipts/nonsense/held").status_code == 404
     assert "receipt_hash" not in sent
     assert "zoe@example.org" not in answer.text
     assert client.get("/receipts/nonsense/held.json").status_code == 404
@@ -45,7 +51,10 @@ def test_an_account_tells_its_owner_alone(
     refuse(instance, staff.moderator, receipt.id, motive="", words="No.", now=NOON)
     assert client.get("/account/held.json").status_code == 302
     logged_in(client, "mo")
-    assert "/account/held.json" in client.get("/account").text
+    assert "/account/held" in client.get("/account").text
+    page = words(client.get("/account/held"))
+    assert all(told in page for told in ("mo@example.org", "What you decided", "No."))
+    assert "ada@example.org" not in page
     held = client.get("/account/held.json").get_json()
     assert held["account"]["email"] == "mo@example.org"
     assert [decision["words"] for decision in held["decisions"]] == ["No."]
