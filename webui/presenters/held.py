@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from datapatch.db.models import Role
+from datapatch.db.models import Role, Verdict
 from datapatch.workflow.privacy.held import Held
 from webui.context import LANGUAGE_NAMES
 from webui.presenters.notices import rhythms
@@ -48,7 +48,7 @@ def _facts(record: Mapping[str, object], labels: Mapping[str, str]) -> list[Prin
 
 
 def _value(name: str, value: object) -> str:
-    if name in ("role", "rhythm", "language"):
+    if name in ("role", "rhythm", "language", "verdict"):
         return _words().get(str(value), str(value))
     if isinstance(value, bool):
         return str(_("Yes") if value else _("No"))
@@ -65,7 +65,12 @@ def _words() -> dict[str, str]:
         Role.EDITOR: _("Editor"),
         Role.MODERATOR: _("Moderator"),
     }
-    return {**rhythms_in_words, **roles, **LANGUAGE_NAMES}
+    verdicts: dict[str, str] = {
+        Verdict.ACCEPT: _("accepted"),
+        Verdict.REFUSE: _("refused"),
+        Verdict.ASK: _("asked back"),
+    }
+    return {**rhythms_in_words, **roles, **verdicts, **LANGUAGE_NAMES}
 
 
 def _titles() -> dict[str, str]:
@@ -101,7 +106,8 @@ def _labels() -> dict[str, str]:
         "role": _("Role"),
         "language": _("Language"),
         "rhythm": _("Rhythm of mails"),
-        "created_at": _("Since"),
+        "verdict": _("Verdict"),
+        "created_at": _("Date"),
         "sent_at": _("Sent on"),
         "last_used_at": _("Last used on"),
         "seen_at": _("Seen on"),
