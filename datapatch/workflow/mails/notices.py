@@ -65,11 +65,11 @@ def notify_owners(
         session.add(notice)
 
 
-def mark_handled(session: Session, contribution_id: str, *, now: datetime) -> None:
-    """Nobody needs to act on this contribution any more."""
+def mark_handled(session: Session, *contributions: str, now: datetime) -> None:
+    """Nobody needs to act on these contributions any more."""
     session.execute(
         update(Notice)
-        .where(Notice.contribution_id == contribution_id, Notice.handled_at.is_(None))
+        .where(Notice.contribution_id.in_(contributions), Notice.handled_at.is_(None))
         .values(handled_at=now)
     )
 

@@ -16,7 +16,7 @@ from datapatch.workflow.contributions import ContributionRecord, contribution_of
 from datapatch.workflow.datasets import find_dataset
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.mails.notices import mark_handled
-from datapatch.workflow.preferences import preferences_of
+from datapatch.workflow.preferences import preferences_for
 from datapatch.workflow.proposals.contributing import new_identifier
 from datapatch.workflow.publication.publishing import Moderator
 from datapatch.workflow.queue.territories import decidable
@@ -103,6 +103,8 @@ def start(
         raise Conflict(_NOTHING)
     if verdict == Verdict.REFUSE and not reason(motive, words, instance.translate):
         raise InvalidInput(_SAY_WHY)
+    if verdict == Verdict.ACCEPT and preferences_for(chosen[0].dataset).agreement > 1:
+        raise Conflict(_AGREE)
     at = now + timedelta(seconds=instance.config.undo_seconds)
     with instance.database.transaction() as session:
         bulk = Bulk(
@@ -118,7 +120,7 @@ def start(
         )
         session.add(bulk)
         session.flush()
-        bulk.total = sum(_decide(session, bulk, record) for record in chosen)
+        bulk.total = _decide(session, bulk, chosen)
         if not bulk.total:
             raise Conflict(_NOTHING)
         return bulk_record(session, bulk)
@@ -156,15 +158,13 @@ def stop(instance: Instance, moderator: Moderator, bulk_id: str, *, now: datetim
     with instance.database.transaction() as session:
         bulk = find_bulk(session, moderator, bulk_id)
         bulk.stopped_at = bulk.stopped_at or now
-        for contribution_id in _waiting(session, bulk_id):
-            freed = session.scalar(
-                update(Contribution)
-                .where(Contribution.id == contribution_id, Contribution.state == State.SCHEDULED)
-                .values(state=State.OPEN, updated_at=now, **UNDECIDED)
-                .returning(Contribution.id)
-            )
-            if freed:
-                close_decisions(session, contribution_id, carried_out=False, now=now)
+        freed = session.scalars(
+            update(Contribution)
+            .where(Contribution.bulk_id == bulk_id, Contribution.state == State.SCHEDULED)
+            .values(state=State.OPEN, updated_at=now, **UNDECIDED)
+            .returning(Contribution.id)
+        ).all()
+        close_decisions(session, *freed, carried_out=False, now=now)
         bulk.finished_at = bulk.finished_at or now
         return bulk_record(session, bulk)
 
@@ -193,15 +193,42 @@ def _fate(instance: Instance, record: ContributionRecord) -> str:
     return "failing" if examination.violations else "ready"
 
 
-def _decide(session: Session, bulk: Bulk, record: ContributionRecord) -> bool:
-    """Schedule one contribution; whether nobody else was faster."""
-    row: Contribution | None = session.scalar(
+def _decide(session: Session, bulk: Bulk, records: Sequence[ContributionRecord]) -> int:
+    """Schedule these contributions; how many nobody else was faster with.
+
+    All at once: others who write wait until this is done.
+    """
+    taken = set[str]()
+    for language in {record.language for record in records}:
+        ids = [record.id for record in records if record.language == language]
+        taken |= _schedule(session, bulk, ids, language)
+    close_decisions(session, *taken, carried_out=False, now=bulk.created_at)
+    session.add_all(
+        Decision(
+            contribution_id=record.id,
+            person_id=bulk.person_id,
+            verdict=bulk.verdict,
+            motive=bulk.motive,
+            words=bulk.words,
+            seen_commit=record.commit,
+            bulk_id=bulk.id,
+            created_at=bulk.created_at,
+        )
+        for record in records
+        if record.id in taken
+    )
+    mark_handled(session, *taken, now=bulk.created_at)
+    return len(taken)
+
+
+def _schedule(session: Session, bulk: Bulk, ids: Sequence[str], language: str) -> set[str]:
+    scheduled = (
         update(Contribution)
-        .where(Contribution.id == record.id, Contribution.state.in_(DECIDABLE))
+        .where(Contribution.id.in_(ids), Contribution.state.in_(DECIDABLE))
         .values(
             state=State.SCHEDULED,
             verdict=bulk.verdict,
-            reason=reason(bulk.motive, bulk.words, translator(record.language)),
+            reason=reason(bulk.motive, bulk.words, translator(language)),
             decided_by=bulk.person_id,
             decided_at=bulk.created_at,
             updated_at=bulk.created_at,
@@ -210,26 +237,9 @@ def _decide(session: Session, bulk: Bulk, record: ContributionRecord) -> bool:
             lapses_at=None,
             bulk_id=bulk.id,
         )
-        .returning(Contribution)
+        .returning(Contribution.id)
     )
-    if row is None:
-        return False
-    if bulk.verdict == Verdict.ACCEPT and preferences_of(row.dataset).agreement > 1:
-        raise Conflict(_AGREE)
-    close_decisions(session, row.id, carried_out=False, now=bulk.created_at)
-    decision = Decision(
-        contribution_id=row.id,
-        person_id=bulk.person_id,
-        verdict=bulk.verdict,
-        motive=bulk.motive,
-        words=bulk.words,
-        seen_commit=record.commit,
-        bulk_id=bulk.id,
-        created_at=bulk.created_at,
-    )
-    session.add(decision)
-    mark_handled(session, row.id, now=bulk.created_at)
-    return True
+    return set(session.scalars(scheduled))
 
 
 def _left(instance: Instance, bulk_id: str) -> list[str]:

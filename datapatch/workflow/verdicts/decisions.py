@@ -16,13 +16,13 @@ def standing_decision(session: Session, contribution_id: str) -> Decision | None
 
 
 def close_decisions(
-    session: Session, contribution_id: str, *, carried_out: bool, now: datetime
+    session: Session, *contributions: str, carried_out: bool, now: datetime
 ) -> None:
-    """Note that what was decided is carried out, or that nothing of it holds any more."""
+    """Note that what was decided on these is carried out, or that nothing of it holds any more."""
     closing = {"carried_out_at" if carried_out else "undone_at": now}
     session.execute(
         update(Decision)
-        .where(Decision.contribution_id == contribution_id, Decision.undone_at.is_(None))
+        .where(Decision.contribution_id.in_(contributions), Decision.undone_at.is_(None))
         .values(closing)
     )
 
