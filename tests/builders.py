@@ -45,8 +45,8 @@ def _migrated() -> bytes:
 
 def make_instance(home: Path, **settings: object) -> Instance:
     """An empty instance in ``home``, its database migrated."""
-    settings = {"undo_seconds": 0, **settings}
-    config = Config(home=home, language="en", sample=False, **settings)  # type: ignore[arg-type]
+    settings = {"undo_seconds": 0, "language": "en", **settings}
+    config = Config(home=home, sample=False, **settings)  # type: ignore[arg-type]
     config.instance.mkdir(parents=True, exist_ok=True)
     if config.database_url:
         upgrade(config.database)

@@ -42,14 +42,25 @@ class Post:
         return mail
 
 
+def text_of(mail: EmailMessage) -> str:
+    """The plain form of a mail."""
+    plain = mail.get_body(("plain",))
+    assert plain is not None
+    return str(plain.get_content())
+
+
+def html_of(mail: EmailMessage) -> str:
+    """The form of a mail that is a page."""
+    page = mail.get_body(("html",))
+    assert page is not None
+    return str(page.get_content())
+
+
 def bodies(mail: EmailMessage) -> tuple[str, str]:
     """What both forms of a mail say, in one line each."""
-    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    page = BeautifulSoup(html.get_content(), "html.parser")
+    page = BeautifulSoup(html_of(mail), "html.parser")
     links = " ".join(str(link["href"]) for link in page.select("a"))
-    return " ".join(plain.get_content().split()), " ".join(f"{page.get_text(' ')} {links}".split())
+    return " ".join(text_of(mail).split()), " ".join(f"{page.get_text(' ')} {links}".split())
 
 
 def way_out(mail: EmailMessage) -> str:
