@@ -20,6 +20,7 @@ TEMPLATES = Environment(
 )
 
 # Words that the templates print.
+N_("Hello,")
 N_("{field}: {value}")
 N_("… and {count} more")
 N_("Source: {source}")
@@ -58,12 +59,15 @@ class Line:
 class Item:
     """What one mail says of one contribution: its changes, and somebody's own words.
 
-    ``note`` stands in small letters under the title; ``address`` is where the title leads.
+    ``note`` stands in small letters under the title; ``address`` is where the title leads;
+    ``facts`` are fields with what they hold.
     """
 
     title: str = ""
     note: str = ""
     address: str = ""
+    words: str = ""
+    facts: Sequence[tuple[str, str]] = ()
     lines: Sequence[Line] = ()
     more: int = 0
     quoted: str = ""
@@ -80,9 +84,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail's content. ``button`` is the one thing to do; ``links`` and ``why`` stand below."""
+    """A mail's content. ``said`` is what somebody wrote to its reader, right below the opening.
+
+    ``button`` is the one thing to do; ``links`` and ``why`` stand below.
+    """
 
     opening: str
+    said: str = ""
     items: Sequence[Item] = ()
     closing: str = ""
     button: Link | None = None

@@ -39,7 +39,7 @@ def test_from_the_receipt_to_the_publication(instance: Instance, staff: Staff, p
     assert mail["Subject"] == "Une question sur La Fabrique, Sète"
     says(mail, "Depuis quand ?", "Répondre", link)
     answer(instance, receipt.secret, "Depuis mai.", now=NOON)
-    says(post.read("mo@example.org"), "Amine answered", f"/contributions/{receipt.id}")
+    says(post.read("mo@example.org"), "Amine writes", "Depuis mai.", f"/contributions/{receipt.id}")
     record = find_contribution(instance, OPERATOR, receipt.id)
     ((row, _change),) = places(examine(instance, record).tables[0])
     part = Choices(cells_left_out=frozenset({CellPlace(row, "telephone")}))

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from datapatch.tables.descriptors import texts
 from datapatch.tables.field import Field
+from datapatch.workflow.rows.cell_words import plain_words, values
 from datapatch.workflow.rows.field_kinds import FieldKind, field_kind, is_date
 from webui.context import now
 from webui.presenters.hours import hours_words
@@ -23,7 +24,6 @@ LIST_LENGTH = 60
 OLD_DAYS = 365
 """After so many days without a check, a row says that it wants one."""
 
-_FRENCH_NUMBER = re.compile(r"\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 _SPACES = re.compile(r"[ \t\r\n]+")
 _CALLABLE = re.compile(r"\+?[\d\s.()/-]{3,24}")
 _MAILABLE = re.compile(r"[^\s@<>,;?&]+@[^\s@<>,;?&]+\.[^\s@<>,;?&]+")
@@ -64,14 +64,11 @@ def words(field: Field, text: str) -> str:
     kind = field_kind(field)
     if kind in (FieldKind.CHECKED, FieldKind.DATE) and is_date(text):
         return date_words(text)
-    if kind is FieldKind.PHONE:
-        # Spaces that do not break: a number stays on one line.
-        return _FRENCH_NUMBER.sub("0\\1\xa0\\2\xa0\\3\xa0\\4\xa0\\5", text)
     if kind is FieldKind.HOURS:
         return hours_words(text) or text
     if kind is FieldKind.BOOLEAN:
         return _boolean(field, text)
-    return " · ".join(values(field, text)) if len(values(field, text)) > 1 else text
+    return plain_words(field, text)
 
 
 def told_apart(field: Field | None, old: str, new: str) -> tuple[str, str]:
@@ -80,16 +77,6 @@ def told_apart(field: Field | None, old: str, new: str) -> tuple[str, str]:
         return old, new
     said = words(field, old), words(field, new)
     return said if said[0] != said[1] else (old, new)
-
-
-def values(field: Field, text: str) -> tuple[str, ...]:
-    """The values of a cell that holds several; one for any other, none for an empty one."""
-    choices = field.choices
-    if choices is not None and choices.separator:
-        return tuple(v.strip() for v in choices.split(text) if v.strip())
-    if "|" in text and field_kind(field) in (FieldKind.TEXT, FieldKind.CHOICES):
-        return tuple(part.strip() for part in text.split("|") if part.strip())
-    return (text,) if text else ()
 
 
 def link(kind: FieldKind, text: str) -> str:

@@ -6,10 +6,11 @@ from datapatch.index.field_values import FieldValues
 from datapatch.index.folding import fold
 from datapatch.index.operators import SEPARATORS
 from datapatch.tables.field import Field
+from datapatch.workflow.rows.cell_words import values
 from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
 from datapatch.workflow.rows.labelling import label_fields
 from datapatch.workflow.rows.reading import TableView
-from webui.presenters.cells import shortened, values
+from webui.presenters.cells import shortened
 
 TELLING = 6
 """Columns that a table shows at first."""

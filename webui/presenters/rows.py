@@ -8,11 +8,12 @@ from flask_babel import ngettext
 from datapatch.tables.columns import name_of
 from datapatch.tables.field import Field
 from datapatch.workflow.past.history import HistoryEntry, RowEvent
+from datapatch.workflow.rows.cell_words import values
 from datapatch.workflow.rows.field_kinds import FieldKind, field_kind, is_date
 from datapatch.workflow.rows.labelling import label_fields
 from datapatch.workflow.rows.reading import DatasetView, RowView
 from webui.addresses import dataset_url, public_url
-from webui.presenters.cells import date_words, link, table_cell, values, without_scheme, words
+from webui.presenters.cells import date_words, link, table_cell, without_scheme, words
 from webui.presenters.datasets import Printed, way_up
 from webui.presenters.freshness import FreshRow, check_notice, checked_stat, still_correct
 from webui.presenters.maps import OSM

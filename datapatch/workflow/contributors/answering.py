@@ -48,11 +48,18 @@ def tell_question(
     translate = translator(row.language)
     letter = Letter(
         translate(N_("The moderators read your suggestion and ask you:")),
-        closing=translate(N_("Without an answer it is closed after a while.")),
+        said=question,
+        closing=_until(row),
         button=Link(translate(N_("Answer")), receipt_address(instance, row)),
     )
     subject = N_("A question about {label}")
-    _tell(instance, session, row, subject, letter, quoted=question, now=now)
+    _tell(instance, session, row, subject, letter, now=now)
+
+
+def _until(row: Contribution) -> str:
+    """By when an answer is waited for."""
+    reader, until = _reader(row), N_("Without an answer by {day}, it is closed.")
+    return reader.translate(until).format(day=reader.day(row.lapses_at)) if row.lapses_at else ""
 
 
 def receipt_address(instance: Instance, row: Contribution) -> str:
@@ -67,7 +74,6 @@ def _tell(
     subject: str,
     letter: Letter,
     *,
-    quoted: str = "",
     now: datetime,
 ) -> None:
     """Write the letter with the contribution in it, to an address that was left and works."""
@@ -76,7 +82,7 @@ def _tell(
     reader = _reader(row)
     known = known_of(instance, row.dataset.address)
     shown = item(row.row_label, _patches(session, row), known.schemas)
-    shown = replace(shown, note=known.title, quoted=quoted or _said(row))
+    shown = replace(shown, note=known.title, quoted=row.message if row.kind == Kind.REPORT else "")
     receipt = Link(reader.translate(N_("Your suggestion")), receipt_address(instance, row))
     links = () if letter.button and letter.button.address == receipt.address else (receipt,)
     written = Written(
@@ -95,12 +101,6 @@ def _patches(session: Session, row: Contribution) -> tuple[Patch, ...]:
     if part is None or row.state != State.PUBLISHED:
         return read_patches(row.patch)
     return part.patches
-
-
-def _said(row: Contribution) -> str:
-    if row.state == State.REFUSED:
-        return row.reason
-    return row.message if row.kind == Kind.REPORT else ""
 
 
 def _reader(row: Contribution) -> Reader:
@@ -122,9 +122,19 @@ def _thanks(instance: Instance, row: Contribution, translate: Translate) -> tupl
     return N_("Published: {label}"), letter
 
 
-def _refusal(_instance: Instance, _row: Contribution, translate: Translate) -> tuple[str, Letter]:
+def _refusal(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
     opening = N_("Thank you for your suggestion. It was not kept. The moderator says:")
-    return N_("Not published: {label}"), Letter(translate(opening), closing=translate(AGAIN))
+    letter = Letter(
+        translate(opening),
+        row.reason,
+        closing=translate(AGAIN),
+        button=_receipt(instance, row, translate),
+    )
+    return N_("Not published: {label}"), letter
+
+
+def _receipt(instance: Instance, row: Contribution, translate: Translate) -> Link:
+    return Link(translate(N_("See your suggestion")), receipt_address(instance, row))
 
 
 def _already_so(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
@@ -143,10 +153,11 @@ def _already_so(instance: Instance, row: Contribution, translate: Translate) -> 
     return subject, letter
 
 
-def _expiry(_instance: Instance, _row: Contribution, translate: Translate) -> tuple[str, Letter]:
+def _expiry(instance: Instance, row: Contribution, translate: Translate) -> tuple[str, Letter]:
     opening = N_("We asked you about your suggestion and had no answer. It is closed now.")
     subject = N_("Closed without an answer: {label}")
-    return subject, Letter(translate(opening), closing=translate(AGAIN))
+    button = _receipt(instance, row, translate)
+    return subject, Letter(translate(opening), closing=translate(AGAIN), button=button)
 
 
 _ENDINGS: Mapping[State, Callable[[Instance, Contribution, Translate], tuple[str, Letter]]]

@@ -14,7 +14,7 @@ from datapatch.db.models import Contribution, Dataset, Notice, NoticeKind, Perso
 from datapatch.outbound.letters import Item, Letter, Link
 from datapatch.translation import N_, Translate
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.mails.mailing import Written, known_of, send
+from datapatch.workflow.mails.mailing import Reader, Written, known_of, send
 from datapatch.workflow.mails.notice_words import notice_words
 from datapatch.workflow.mails.notifying import contribution_item, is_written_to, reader_of
 
@@ -61,7 +61,7 @@ def _send_digest(instance: Instance, person_id: int, now: datetime) -> bool:
         for event in events:
             event.notice.mailed_at = now
         reader = reader_of(person)
-        written = _digest(instance, events, reader.translate)
+        written = _digest(instance, events, reader)
         return send(instance, session, reader, written, now=now)
 
 
@@ -108,11 +108,12 @@ def _told_of_late(session: Session, person: Person, since: datetime) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
-def _digest(instance: Instance, events: Sequence[_Event], translate: Translate) -> Written:
+def _digest(instance: Instance, events: Sequence[_Event], reader: Reader) -> Written:
+    translate = reader.translate
     waiting = {e.contribution.id: e.contribution for e in events if _waits(e) and e.contribution}
     told = [event for event in events if not _waits(event)]
     shown = list(waiting.values())[:SHOWN]
-    items = [contribution_item(instance, row, translate, SHOWN_EACH) for row in shown]
+    items = [contribution_item(instance, row, reader, SHOWN_EACH) for row in shown]
     items += [_words(instance, event, translate) for event in told[:SHOWN]]
     left = len(waiting) - len(shown)
     more = translate(N_("{count} more wait for you.")).format(count=left) if left else ""
@@ -121,8 +122,8 @@ def _digest(instance: Instance, events: Sequence[_Event], translate: Translate) 
     return Written(
         subject=_subject(events, len(waiting), translate),
         letter=Letter(
-            translate(N_("This waits for you:") if waiting else N_("This is new:")),
-            items,
+            translate(_opening(events, is_waiting=bool(waiting))),
+            items=items,
             closing=more,
             button=queue if waiting else news,
         ),
@@ -134,7 +135,23 @@ def _subject(events: Sequence[_Event], waiting: int, translate: Translate) -> st
         return translate(N_("Waiting for long: {count} to decide")).format(count=waiting)
     if waiting:
         return translate(N_("To decide: {count}")).format(count=waiting)
+    if _are_reminders(events):
+        return translate(N_("Time to check your data"))
     return translate(N_("News from your data"))
+
+
+def _opening(events: Sequence[_Event], *, is_waiting: bool) -> str:
+    if any(map(_is_late, events)):
+        return N_("This has been waiting for long. Whoever sent it would be glad of an answer:")
+    if is_waiting:
+        return N_("This waits for you:")
+    if _are_reminders(events):
+        return N_("You promised that somebody looks at this data regularly. It is time again:")
+    return N_("This is new:")
+
+
+def _are_reminders(events: Sequence[_Event]) -> bool:
+    return all(event.notice.kind == NoticeKind.FRESHNESS for event in events)
 
 
 def _is_late(event: _Event) -> bool:
@@ -148,7 +165,11 @@ def _waits(event: _Event) -> bool:
 def _words(instance: Instance, event: _Event, translate: Translate) -> Item:
     title = known_of(instance, event.dataset.address).title
     said = notice_words(event.notice.kind, event.notice.text, translate)
-    return Item(title=said, note=title)
+    if event.notice.kind == NoticeKind.FRESHNESS:
+        longest = N_("Nobody has looked at these for the longest time: {rows}")
+        said = translate(longest).format(rows=event.notice.text)
+    address = f"{instance.config.base_url}/{event.dataset.address}"
+    return Item(title=title, address=address, words=said)
 
 
 _UNTOLD = (Notice.mailed_at.is_(None), Notice.handled_at.is_(None), Notice.seen_at.is_(None))

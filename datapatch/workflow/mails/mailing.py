@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from datapatch.outbound.letters import Item, Letter, Line, Link, Sign, as_html, as_text
 from datapatch.outbound.messages import MailMessage
 from datapatch.outbound.outbox import enqueue
 from datapatch.tables.changes import CellChange
+from datapatch.tables.field import Field
 from datapatch.tables.patch import Patch
 from datapatch.tables.schema import TableSchema
 from datapatch.tables.words import changed_words
@@ -23,6 +25,7 @@ from datapatch.workflow.mails.unsubscribing import (
     unsubscribe_address,
     unsubscribe_headers,
 )
+from datapatch.workflow.rows.cell_words import plain_words
 
 SHOWN_CELLS = 20
 LONG_TEXT = 300
@@ -42,6 +45,10 @@ class Reader:
     def translate(self) -> Translate:
         """The translation into the reader's language."""
         return translator(self.language)
+
+    def day(self, moment: datetime) -> str:
+        """A date in words: "3 mai 2026"."""
+        return format_date(moment, format="long", locale=self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +110,8 @@ def change_lines(patches: Sequence[Patch], schemas: Mapping[str, TableSchema]) -
     return [
         _line(
             cell,
-            (f"{', '.join(change.key)} · " if several and change.key else "")
-            + _label(schemas.get(patch.resource), cell.field),
+            _field(schemas.get(patch.resource), cell.field),
+            f"{', '.join(change.key)} · " if several and change.key else "",
         )
         for patch in patches
         for change in patch.changes
@@ -113,8 +120,11 @@ def change_lines(patches: Sequence[Patch], schemas: Mapping[str, TableSchema]) -
     ]
 
 
-def _line(cell: CellChange, field: str) -> Line:
-    old, new = cell.old or "", cell.new or ""
+def _line(cell: CellChange, described: Field | None, before: str) -> Line:
+    field = before + (described.label if described else cell.field)
+    old, new = _told(described, cell.old or ""), _told(described, cell.new or "")
+    if old == new:  # only the way of writing it differs
+        old, new = cell.old or "", cell.new or ""
     sign: Sign = "changed" if old and new else "added" if new else "removed"
     if max(len(old), len(new)) > LONG_TEXT:
         return Line(field, _cut(old), _cut(new), sign)
@@ -125,9 +135,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONG_TEXT else text[:LONG_TEXT].rsplit(" ", 1)[0] + " …"
 
 
-def _label(schema: TableSchema | None, name: str) -> str:
-    field = schema.field(name) if schema else None
-    return field.label if field else name
+def _told(field: Field | None, text: str) -> str:
+    return plain_words(field, text) if field else text
+
+
+def _field(schema: TableSchema | None, name: str) -> Field | None:
+    return schema.field(name) if schema else None
 
 
 @dataclass(frozen=True, slots=True)

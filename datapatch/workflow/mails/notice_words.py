@@ -24,4 +24,4 @@ WORDS: Mapping[NoticeKind, str] = MappingProxyType(
 def notice_words(kind: NoticeKind, text: str, translate: Translate) -> str:
     """What happened, with the words that came with it."""
     said = translate(WORDS[kind])
-    return f"{said}: {text}" if text else said
+    return translate(N_("{field}: {value}")).format(field=said, value=text) if text else said

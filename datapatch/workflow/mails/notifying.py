@@ -12,9 +12,18 @@ from types import MappingProxyType
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from datapatch.db.models import Contribution, Kind, Notice, NoticeKind, Person, Rhythm
+from datapatch.db.models import (
+    Contribution,
+    Kind,
+    Notice,
+    NoticeKind,
+    Person,
+    Remark,
+    Rhythm,
+    Speaker,
+)
 from datapatch.outbound.letters import Item, Letter, Link
-from datapatch.translation import N_, Translate
+from datapatch.translation import N_
 from datapatch.workflow.contributions import read_patches
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.mails.mailing import SHOWN_CELLS, Reader, Written, item, known_of, send
@@ -26,13 +35,14 @@ NAMELESS = N_("Somebody without a name")
 _OPENINGS: Mapping[NoticeKind, str] = MappingProxyType(
     {
         NoticeKind.ARRIVED: N_("{who} suggests a change in “{dataset}”:"),
-        NoticeKind.ANSWERED: N_("{who} answered, or changed what they suggest in “{dataset}”:"),
+        NoticeKind.ANSWERED: N_("{who} changed what they suggest in “{dataset}”:"),
         NoticeKind.RETURNED: N_(
             "This was accepted in “{dataset}”, and could not be published. It waits again:"
         ),
     }
 )
 REPORTED = N_("{who} reports a problem in “{dataset}”:")
+REPLIED = N_("{who} writes to you about a suggestion in “{dataset}”:")
 _SUBJECTS: Mapping[NoticeKind, str] = MappingProxyType(
     {
         NoticeKind.ARRIVED: N_("A contribution waits: {label}"),
@@ -54,7 +64,7 @@ def tell_moderators(
     mark_handled(session, row.id, now=now)  # one notice for each contribution: the latest
     for person, notice in notify_moderators(instance, session, row, kind, now=now):
         if is_written_to(person) and _at_once(session, person, notice):
-            written = _arrival(instance, row, kind, reader_of(person))
+            written = _arrival(instance, session, row, kind, reader_of(person))
             if send(instance, session, reader_of(person), written, now=now):
                 notice.mailed_at = person.digest_sent_at = now
 
@@ -72,17 +82,17 @@ def reader_of(person: Person) -> Reader:
         why="",
         subscription=Subscription(About.MODERATING, str(person.id)),
     )
-    why = N_("You get this mail because you moderate here. Your account says how often.")
+    why = N_("You get this mail because you look after data here. Your account says how often.")
     return replace(reader, why=reader.translate(why))
 
 
 def contribution_item(
-    instance: Instance, row: Contribution, translate: Translate, most: int = SHOWN_CELLS
+    instance: Instance, row: Contribution, reader: Reader, most: int = SHOWN_CELLS
 ) -> Item:
     """A contribution as a mail to moderators shows it, its title leading to the screen."""
     known = known_of(instance, row.dataset.address)
-    who = shown_name(row) or translate(NAMELESS)
-    note = translate(N_("{who} · {dataset}")).format(who=who, dataset=known.title)
+    who = shown_name(row) or reader.translate(NAMELESS)
+    note = f"{who} · {known.title} · {reader.day(row.created_at)}"
     return replace(
         item(row.row_label, read_patches(row.patch), known.schemas, most),
         note=note,
@@ -115,17 +125,33 @@ def _at_once(session: Session, person: Person, notice: Notice) -> bool:
     return session.scalar(others.limit(1)) is None
 
 
-def _arrival(instance: Instance, row: Contribution, kind: NoticeKind, reader: Reader) -> Written:
+def _arrival(
+    instance: Instance, session: Session, row: Contribution, kind: NoticeKind, reader: Reader
+) -> Written:
     translate = reader.translate
     known = known_of(instance, row.dataset.address)
-    is_report = row.kind == Kind.REPORT and kind == NoticeKind.ARRIVED
-    opening = translate(REPORTED if is_report else _OPENINGS[kind]).format(
-        who=shown_name(row) or translate(NAMELESS), dataset=known.title
-    )
-    shown = replace(contribution_item(instance, row, translate), note="", address="")
+    said = _reply(session, row) if kind == NoticeKind.ANSWERED else ""
+    opening = REPLIED if said else _OPENINGS[kind]
+    if row.kind == Kind.REPORT and kind == NoticeKind.ARRIVED:
+        opening = REPORTED
+    who = shown_name(row) or translate(NAMELESS)
+    shown = replace(contribution_item(instance, row, reader), note="", address="")
+    if said:
+        shown = replace(shown, quoted="", source="")  # they were read when it arrived
     decide = Link(translate(N_("Look and decide")), decide_address(instance, row))
     return Written(
         subject=translate(_SUBJECTS[kind]).format(label=row.row_label),
-        letter=Letter(opening, [shown], button=decide),
+        letter=Letter(
+            translate(opening).format(who=who, dataset=known.title), said, [shown], button=decide
+        ),
         contribution=row.id,
     )
+
+
+def _reply(session: Session, row: Contribution) -> str:
+    """What the contributor wrote just now; "" where they changed what they sent."""
+    query = select(Remark).where(Remark.contribution_id == row.id).order_by(Remark.id.desc())
+    last = session.scalar(query.limit(1))
+    if last is None or last.speaker != Speaker.CONTRIBUTOR or last.created_at != row.updated_at:
+        return ""
+    return last.text

@@ -17,12 +17,15 @@ from datapatch.workflow.instance import Instance
 from datapatch.workflow.mails.mailing import known_of
 from datapatch.workflow.mails.silencing import address_hash
 from datapatch.workflow.mails.unsubscribing import unsubscribe_headers
+from datapatch.workflow.rows.cell_words import plain_words
+from datapatch.workflow.rows.field_kinds import FieldKind, field_kind
 from datapatch.workflow.rows.reading import RowView, read_row
 from datapatch.workflow.upkeep.inviting import Plan, invitation_secret, is_silent, usable
 
 AT_ONCE = 50
 """Mails that one sweep hands over at most."""
 _LANGUAGE_FIELDS = {"langue", "language", "lang"}
+_FOR_PROGRAMS = {FieldKind.IDENTIFIER, FieldKind.LATITUDE, FieldKind.LONGITUDE}
 
 
 def send_invitations(instance: Instance, *, now: datetime) -> int:
@@ -92,13 +95,11 @@ def _mail(
     translate = translator(language)
     base = f"{instance.config.base_url}/asked/{secret}"
     title = known_of(instance, name).title
-    shown = zip(view.fields, view.content.cells, strict=True)
-    said = "\n".join(f"{field.label}: {text}" for field, text in shown if text.strip())
     letter = Letter(
         opening=translate(N_("“{title}” says this about {label}. Is it still right?")).format(
             title=title, label=view.label
         ),
-        items=[Item(title=view.label, quoted=said)],
+        items=[Item(title=view.label, facts=_facts(view))],
         closing=translate(N_("It takes a minute, without an account and without a password.")),
         button=Link(translate(N_("Look and answer")), f"{base}?lang={language}"),
         links=[Link(translate(N_("No more of these mails")), f"{base}/stop?lang={language}")],
@@ -111,6 +112,17 @@ def _mail(
         html=as_html(letter, translate, language),
         headers=unsubscribe_headers(f"{base}/stop"),
     )
+
+
+def _facts(view: RowView) -> list[tuple[str, str]]:
+    """What the row says, without what is there for programs."""
+    return [
+        (field.label, plain_words(field, text))
+        for field, text in zip(view.fields, view.content.cells, strict=True)
+        if text.strip()
+        and field_kind(field) not in _FOR_PROGRAMS
+        and field.name.lower() not in _LANGUAGE_FIELDS
+    ]
 
 
 def _language(instance: Instance, view: RowView) -> str:
