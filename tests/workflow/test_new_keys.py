@@ -65,6 +65,12 @@ def test_made_keys_do_not_hide_the_form_of_the_others() -> None:
     assert makes_keys(table_of(*first, *later), Field("id"))
 
 
+def test_made_keys_that_end_in_digits_are_made_keys() -> None:
+    """Letters and then digits by chance: it is not a numbered list of its own."""
+    keys = ("lieu-1", "lieu-2", "lieu-3", "lieu-rveedf46", "lieu-fqxwxdc7", "lieu-yqedek14")
+    assert makes_keys(table_of(*keys), Field("id"))
+
+
 @pytest.mark.parametrize(
     ("field", "keys"),
     [

@@ -105,10 +105,10 @@ def _shared_prefix(keys: Sequence[str]) -> tuple[str, int]:
     if not found:
         return "", 0
     prefix, count = found.most_common(1)[0]
+    # A made key may be letters and then digits by chance: it is one of ours all the same.
+    others = (k for k in keys if not ((m := _NUMBERED.fullmatch(k)) and m[1] == prefix))
     ours = sum(
-        key.startswith(prefix) and _OURS.fullmatch(key[len(prefix) :]) is not None
-        for key in keys
-        if not _NUMBERED.fullmatch(key)
+        key.startswith(prefix) and _OURS.fullmatch(key[len(prefix) :]) is not None for key in others
     )
     return prefix, count + ours
 
