@@ -33,6 +33,7 @@ from datapatch.config import Config
 from datapatch.workflow.instance import Instance, open_instance
 from datapatch.workflow.people.joining import join, new_token
 from datapatch.workflow.preferences import choose
+from datapatch.workflow.publication.publishing import recover_dataset
 
 MODERATORS = 4
 UNLIMITED = {
@@ -117,6 +118,9 @@ def main(home: Path, rows: int, people: int, seconds: int, kills: int) -> None:
             for thread in threads:
                 thread.join()
         settle(instance)
+        # Whoever was killed before recording a branch told nobody: the next decision drops it.
+        with instance.decision_lock(PLACES):
+            recover_dataset(instance, PLACES, now=now())
     found = [*ledger.broken, *faults(instance, ledger, before)]
     sys.stdout.write(json.dumps(_told(ledger, found, seconds)))
 
