@@ -13,6 +13,7 @@ from datapatch.workflow.upkeep.carrying_checks import carry_checks_due
 from datapatch.workflow.upkeep.confirming import confirm_row
 from datapatch.workflow.upkeep.reminding import remind_due
 from tests.builders import NOON, OPERATOR, PLACES, Staff
+from tests.workflow.test_notifying import mails
 
 DAY = timedelta(days=1)
 
@@ -40,6 +41,8 @@ def test_rows_that_are_due_are_named(instance: Instance, staff: Staff) -> None:
     assert remind_due(instance, now=NOON + 31 * DAY) == 1
     assert told(instance) == ["La Fabrique, Sète · Cyber-base, Nîmes"]
     assert send_digests(instance, now=NOON + 31 * DAY) == 1
+    (reminder,) = mails(instance, "ada@example.org")
+    assert f"{instance.config.base_url}/{PLACES}/" in reminder.text_body
     assert remind_due(instance, now=NOON + 32 * DAY) == 0
     assert remind_due(instance, now=NOON + 62 * DAY) == 1
 

@@ -117,17 +117,28 @@ def _digest(instance: Instance, events: Sequence[_Event], reader: Reader) -> Wri
     items += [_words(instance, event, translate) for event in told[:SHOWN]]
     left = len(waiting) - len(shown)
     more = translate(N_("{count} more wait for you.")).format(count=left) if left else ""
-    queue = Link(translate(N_("Look and decide")), f"{instance.config.base_url}/queue")
-    news = Link(translate(N_("See the news")), f"{instance.config.base_url}/notices")
     return Written(
         subject=_subject(events, len(waiting), translate),
         letter=Letter(
             translate(_opening(events, is_waiting=bool(waiting))),
             items=items,
             closing=more,
-            button=queue if waiting else news,
+            button=_button(instance, events, translate, is_waiting=bool(waiting)),
         ),
     )
+
+
+def _button(
+    instance: Instance, events: Sequence[_Event], translate: Translate, *, is_waiting: bool
+) -> Link:
+    """Where the mail leads: to the queue, to the one dataset to be checked, else to the bell."""
+    site = instance.config.base_url
+    if is_waiting:
+        return Link(translate(N_("Look and decide")), f"{site}/queue")
+    datasets = {event.dataset.address for event in events}
+    if _are_reminders(events) and len(datasets) == 1:
+        return Link(translate(N_("See the data")), f"{site}/{datasets.pop()}/")
+    return Link(translate(N_("See the news")), f"{site}/notices")
 
 
 def _subject(events: Sequence[_Event], waiting: int, translate: Translate) -> str:
