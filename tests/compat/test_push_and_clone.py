@@ -45,7 +45,7 @@ def test_a_branch_becomes_a_contribution(served: Site, working: Working) -> None
         (mail,) = session.scalars(select(OutboxEntry))
     assert mail.recipient == "mo@example.org"
     assert f"/contributions/{row.id}" in mail.text_body
-    assert "+33465710002" in mail.text_body
+    assert "04\xa065\xa071\xa000\xa002" in mail.text_body
     assert served.git("rev-list", "--count", "main").strip() == "1"
 
 

@@ -205,7 +205,7 @@ def test_moderators_and_contributor_are_told_in_time(instance: Instance, staff: 
     commit = find_contribution(instance, OPERATOR, receipt.id).published_commit
     assert f"/contributions/{receipt.id}" in mails[1].text_body
     assert f"/hub/places/changes/{str(commit)[:12]}" in mails[2].text_body
-    assert "+33465710002" in mails[2].text_body
+    assert "04\xa065\xa071\xa000\xa002" in mails[2].text_body
 
 
 def test_no_private_word_enters_git(instance: Instance, staff: Staff) -> None:
