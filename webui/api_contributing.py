@@ -26,7 +26,7 @@ from datapatch.workflow.proposals.patch_proposals import Fault, Unfit, proposal_
 from datapatch.workflow.proposals.proposing import Proposal
 from datapatch.workflow.queue.queue_form import contribution_json
 from datapatch.workflow.repeating import KeyReused, once
-from datapatch.workflow.verdicts.asking import answer
+from datapatch.workflow.verdicts.asking import amend, answer
 from datapatch.workflow.verdicts.ending import withdraw
 from datapatch.workflow.versions import read_version
 from webui.addresses import dataset_url, public_url
@@ -120,6 +120,18 @@ def say(workspace: str, dataset: str, contribution_id: str) -> ResponseReturnVal
     name = DatasetName(workspace, dataset)
     _followed(name, contribution_id)
     answer(instance(), _secret(), _text(_document(_body()), "text"), now=now())
+    wake_mail()
+    return receipt_json(_followed(name, contribution_id))
+
+
+@blueprint.post("/<contribution_id>/amend")
+def change(workspace: str, dataset: str, contribution_id: str) -> ResponseReturnValue:
+    """Send the changes anew, in place of those that wait: a patch as when it was proposed."""
+    name = DatasetName(workspace, dataset)
+    record = _followed(name, contribution_id).record
+    document = _document(_body())
+    proposal = proposal_of(instance(), name, document, record.base)
+    amend(instance(), _secret(), proposal, message=_text(document, "message"), now=now())
     wake_mail()
     return receipt_json(_followed(name, contribution_id))
 

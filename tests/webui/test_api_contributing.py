@@ -68,6 +68,22 @@ def test_a_patch_with_a_token_becomes_a_contribution(
     assert client.post(f"{url}/withdraw", headers=receipt).status_code == 409
 
 
+def test_what_waits_is_sent_anew(
+    client: FlaskClient, instance: Instance, dataset: DatasetName
+) -> None:
+    """Another patch takes the place of the first, for who has the receipt alone."""
+    sent = post(client, PATCH)
+    url = sent.headers["Location"]
+    receipt = {"Authorization": f"Receipt {sent.json['receipt']}"}
+    other = {**PATCH, "changes": [{**CHANGE, "cells": {"commune": ["Nîmes", "Sète"]}}]}
+    assert client.post(f"{url}/amend", json=other).status_code == 401
+    told = client.post(f"{url}/amend", json=other, headers=receipt)
+    (patch,) = told.json["patches"]
+    assert patch["patch"]["changes"][0]["cells"] == {"commune": ["Nîmes", "Sète"]}
+    nothing = client.post(f"{url}/amend", json={**PATCH, "changes": []}, headers=receipt)
+    assert nothing.status_code in (400, 422)
+
+
 def test_a_moderator_reads_it_by_the_same_address(
     client: FlaskClient, instance: Instance, dataset: DatasetName, staff: Staff
 ) -> None:

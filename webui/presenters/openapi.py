@@ -14,8 +14,9 @@ from datapatch.tables.field import Field
 from datapatch.types import DatasetName
 from datapatch.workflow.rows.reading import DatasetView
 from webui.forms.queries import MOST, PAGE_SIZE
+from webui.presenters.openapi_contributing import contributing
+from webui.presenters.openapi_parts import Json, failed, json_of, path_parameter, reads
 
-Json = Mapping[str, object]
 Schemas = Mapping[str, Sequence[Field]]
 
 PROBLEM: Json = {
@@ -80,18 +81,18 @@ _SECURITY: Json = {
 def instance_document(base_url: str) -> Json:
     """What every dataset of this instance offers; its names are parameters of the paths."""
     where = "/datasets/{workspace}/{dataset}"
-    names = [_path_parameter("workspace"), _path_parameter("dataset")]
+    names = [path_parameter("workspace"), path_parameter("dataset")]
     table = f"{where}/resources/{{resource}}"
-    tables = [*names, _path_parameter("resource")]
+    tables = [*names, path_parameter("resource")]
     paths: dict[str, object] = {
-        "/datasets": {"get": _get("listDatasets", "Every dataset")},
-        where: {"parameters": names, "get": _get("readDataset", "One dataset and its tables")},
+        "/datasets": {"get": reads("listDatasets", "Every dataset")},
+        where: {"parameters": names, "get": reads("readDataset", "One dataset and its tables")},
         f"{table}/rows": {"parameters": tables, "get": _rows("readRows", "Rows", "Rows", ())},
         f"{table}/rows/{{row}}": {
-            "parameters": [*tables, _path_parameter("row")],
-            "get": _get("readRow", "One row, by its __id"),
+            "parameters": [*tables, path_parameter("row")],
+            "get": reads("readRow", "One row, by its __id"),
         },
-        **_contributing(where, names),
+        **contributing(where, names),
     }
     rows = _schema("rows.schema.json", "Rows")
     return _document(base_url, "Data Patch", paths, {"Rows": rows})
@@ -100,7 +101,7 @@ def instance_document(base_url: str) -> Json:
 def dataset_document(base_url: str, view: DatasetView, schemas: Schemas) -> Json:
     """What one dataset offers, each of its fields described."""
     where = _where(view.record.name)
-    paths: dict[str, object] = {where: {"get": _get("readDataset", view.title)}}
+    paths: dict[str, object] = {where: {"get": reads("readDataset", view.title)}}
     components: dict[str, Json] = {}
     for number, table in enumerate(view.tables, 1):
         fields, row = schemas[table.name], f"Row{number}"
@@ -109,10 +110,10 @@ def dataset_document(base_url: str, view: DatasetView, schemas: Schemas) -> Json
         address = f"{where}/resources/{table.name}/rows"
         paths[address] = {"get": _rows(f"readRows{number}", table.title, f"Rows{number}", fields)}
         paths[f"{address}/{{row}}"] = {
-            "parameters": [_path_parameter("row")],
-            "get": _get(f"readRow{number}", f"{table.title}: one row, by its __id"),
+            "parameters": [path_parameter("row")],
+            "get": reads(f"readRow{number}", f"{table.title}: one row, by its __id"),
         }
-    paths |= _contributing(where, [])
+    paths |= contributing(where, [])
     return _document(base_url, view.title, paths, components)
 
 
@@ -134,87 +135,6 @@ def _document(base_url: str, title: str, paths: Json, components: Mapping[str, J
     }
 
 
-def _contributing(where: str, names: Sequence[Json]) -> dict[str, object]:
-    one = f"{where}/contributions/{{contribution}}"
-    named = [*names, _path_parameter("contribution")]
-    propose = {
-        "operationId": "propose",
-        "summary": "Propose a patch; a moderator decides",
-        "security": [{"token": []}, {}],
-        "parameters": [_header("Idempotency-Key"), _header("If-Match")],
-        "requestBody": {"required": True, "content": _json("Proposal")},
-        "responses": {
-            "201": {"description": "It waits, or was set apart", "content": _json("Receipt")},
-            **{code: _failed(said) for code, said in _FAILURES.items()},
-        },
-    }
-    receipt: list[Json] = [{"receipt": []}]
-    answered = {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["text"],
-                    "properties": {"text": {"type": "string"}},
-                }
-            }
-        },
-    }
-    return {
-        f"{where}/contributions": _with(names, {"post": propose}),
-        f"{where}/contributions/challenge": _with(
-            names, {"get": _get("getChallenge", "A proof of work to solve (ALTCHA)")}
-        ),
-        one: _with(
-            named,
-            {
-                "get": {
-                    **_get("followContribution", "How it stands"),
-                    "security": [*receipt, {"token": []}],
-                }
-            },
-        ),
-        f"{one}/answer": _with(
-            named,
-            {
-                "post": {
-                    **_get("answerModerators", "Answer the moderators"),
-                    "security": receipt,
-                    "requestBody": answered,
-                }
-            },
-        ),
-        f"{one}/withdraw": _with(
-            named, {"post": {**_get("withdraw", "Take it back"), "security": receipt}}
-        ),
-    }
-
-
-_FAILURES: Mapping[str, str] = {
-    "400": "Not to be read, or it changes nothing",
-    "401": "The access token is not valid",
-    "409": "The table does not hold the old values",
-    "412": "Another version is published than If-Match names",
-    "413": "Too many changes, or bytes",
-    "422": "It does not fit; errors lists the places",
-    "429": "Too many at once: Retry-After says when to try again",
-}
-
-
-def _with(names: Sequence[Json], operations: Json) -> Json:
-    return {"parameters": list(names), **operations} if names else operations
-
-
-def _get(name: str, summary: str) -> dict[str, object]:
-    said = {"description": "As it is", "content": {"application/json": {"schema": {}}}}
-    return {
-        "operationId": name,
-        "summary": summary,
-        "responses": {"200": said, "404": _failed("There is nothing at this address")},
-    }
-
-
 def _rows(name: str, title: str, schema: str, fields: Sequence[Field]) -> Json:
     parameters = [
         {"name": n, "in": "query", "description": said, "schema": kind}
@@ -229,12 +149,12 @@ def _rows(name: str, title: str, schema: str, fields: Sequence[Field]) -> Json:
         }
         for field in fields
     ]
-    found = {"description": "A page of rows", "content": _json(schema)}
+    found = {"description": "A page of rows", "content": json_of(schema)}
     return {
         "operationId": name,
         "summary": title,
         "parameters": parameters,
-        "responses": {"200": found, "400": _failed("An unknown field or operator")},
+        "responses": {"200": found, "400": failed("An unknown field or operator")},
     }
 
 
@@ -287,23 +207,6 @@ def _schema(file: str, name: str) -> Json:
     text = files("datapatch.schemas").joinpath(file).read_text(encoding="utf-8")
     found = json.loads(text.replace('"#/$defs/', f'"#/components/schemas/{name}/$defs/'))
     return {key: value for key, value in found.items() if key != "$schema"}
-
-
-def _path_parameter(name: str) -> Json:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-
-
-def _header(name: str) -> Json:
-    return {"name": name, "in": "header", "schema": {"type": "string"}}
-
-
-def _json(schema: str) -> Json:
-    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-
-
-def _failed(said: str) -> Json:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": said, "content": {"application/problem+json": {"schema": schema}}}
 
 
 def _where(name: DatasetName) -> str:
