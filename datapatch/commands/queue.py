@@ -46,7 +46,8 @@ def command(tab: str, *, dataset: str, login: str | None, page: int, form: str) 
     from datapatch.terminal.writing import write_out
     from datapatch.workflow.people.joining import moderator_called
     from datapatch.workflow.queue.queue_form import queue_json
-    from datapatch.workflow.queue.queues import PAGE, QueueFilter, Tab, read_queue
+    from datapatch.workflow.queue.queues import PAGE, read_queue
+    from datapatch.workflow.queue.sights import QueueFilter, Tab
 
     instance, now = open_ready(read_configuration()), datetime.now(UTC)
     who = moderator_called(instance, login)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from datapatch.db.models import Verdict
 from datapatch.workflow.contributions import find_contribution
-from datapatch.workflow.queue.queues import QueueFilter, Tab, next_waiting, read_queue
+from datapatch.workflow.queue.queues import next_waiting, read_queue
 from datapatch.workflow.queue.saved_filters import keep_filter, kept_filters
+from datapatch.workflow.queue.sights import QueueFilter, Tab
 from datapatch.workflow.review.surroundings import surroundings
 from datapatch.workflow.verdicts.bulk import carry_on, start
 from datapatch.workflow.verdicts.deciding import refuse

@@ -18,7 +18,8 @@ from datapatch.types import DatasetName
 from datapatch.workflow.datasets import open_published
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.queue.queues import QueueFilter, Tab, read_queue
+from datapatch.workflow.queue.queues import read_queue
+from datapatch.workflow.queue.sights import QueueFilter, Tab
 from datapatch.workflow.verdicts.deciding import accept, refuse
 from tests.builders import NOON, OPERATOR, PLACES, Staff
 from tests.webui.browsing import Form

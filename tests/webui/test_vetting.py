@@ -15,7 +15,8 @@ from datapatch.types import DatasetName
 from datapatch.workflow.contributions import waiting_contributions
 from datapatch.workflow.instance import Instance
 from datapatch.workflow.preferences import choose
-from datapatch.workflow.queue.queues import QueueFilter, Tab, read_queue
+from datapatch.workflow.queue.queues import read_queue
+from datapatch.workflow.queue.sights import QueueFilter, Tab
 from tests.builders import NOON, OPERATOR
 from tests.webui.browsing import Form, is_refused, parsed, words
 from tests.webui.sent import waiting

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
-from datapatch.workflow.queue.queues import QueueFilter, Tab
+from datapatch.workflow.queue.sights import QueueFilter, Tab
 
 
 @dataclass(frozen=True, slots=True)

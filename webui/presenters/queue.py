@@ -7,8 +7,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from datapatch.types import DatasetName
-from datapatch.workflow.queue.queues import PAGE, Queue, Tab
+from datapatch.workflow.queue.queues import PAGE, Queue
 from datapatch.workflow.queue.saved_filters import KeptFilter
+from datapatch.workflow.queue.sights import Tab
 from webui.addresses import public_url
 from webui.forms.queues import QueueRequest, query_of
 from webui.presenters.changes import Printed

@@ -2,63 +2,27 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from datapatch.accounts.policy import Action, Actor, may
-from datapatch.db.models import Contribution, Dataset, Decision, Kind, State
+from datapatch.accounts.policy import Actor
+from datapatch.db.models import Contribution, State
 from datapatch.index.folding import fold
 from datapatch.types import DatasetName
 from datapatch.workflow.contributions import ContributionRecord, contribution_of, outlines
-from datapatch.workflow.datasets import DatasetRecord, record_of
 from datapatch.workflow.instance import Instance
-from datapatch.workflow.preferences import preferences_of
+from datapatch.workflow.queue.sights import QueueFilter, Sight, Tab, conditions, in_tab, sight_of
 from datapatch.workflow.queue.territories import decidable
 
 PAGE = 50
-OWN = 500
-"""The latest of one's own decisions that are listed."""
-
-UNDECIDED = (State.OPEN, State.ASKED, State.QUARANTINED)
 AHEAD = 20
 OFFERED = 200
 """Places that can be chosen."""
-
-
-class Tab(StrEnum):
-    """The parts of a queue."""
-
-    TODO = "todo"
-    MINE = "mine"
-    INFORMATION = "information"
-    APART = "apart"
-    STALE = "stale"
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What of a tab is shown; an empty value shows all.
-
-    ``place`` are words that stand anywhere, ``where`` is one of the places that the queue offers,
-    ``days``: waiting for at least so long.
-    """
-
-    dataset: str = ""
-    kind: str = ""
-    field: str = ""
-    place: str = ""
-    where: str = ""
-    flag: str = ""
-    days: int = 0
-
-    def __bool__(self) -> bool:
-        return self != QueueFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +42,6 @@ class Queue:
     ids: tuple[str, ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """The datasets that somebody moderates, and after how many days something is stale there."""
-
-    actor: Actor
-    datasets: tuple[DatasetRecord, ...]
-    stale_days: Mapping[int, int]
-    now: datetime
-
-
 def read_queue(
     instance: Instance,
     actor: Actor,
@@ -100,11 +54,11 @@ def read_queue(
     """One page of the queue, oldest first; one's own decisions newest first."""
     chosen = wanted or QueueFilter()
     with instance.database.reading() as session:
-        sight = _sight(session, actor, now)
+        sight = sight_of(session, actor, now)
         counts = _counts(instance, session, sight)
-        query = _tab(sight, tab).where(*_conditions(sight, chosen))
+        query = in_tab(sight, tab).where(*conditions(sight, chosen))
         fields, flags = _offered(session, query)
-        anywhere = _tab(sight, tab).where(*_conditions(sight, replace(chosen, where="")))
+        anywhere = in_tab(sight, tab).where(*conditions(sight, replace(chosen, where="")))
         places = _places(instance, session, sight, anywhere)
         records, ids = _shown(instance, session, sight, query, wanted=chosen, page=page)
     return Queue(
@@ -147,7 +101,7 @@ def fields_of(record: ContributionRecord) -> Iterator[str]:
 def _shown(
     instance: Instance,
     session: Session,
-    sight: _Sight,
+    sight: Sight,
     query: Select[Contribution],
     *,
     wanted: QueueFilter,
@@ -184,7 +138,7 @@ def _offered(
 
 
 def _places(
-    instance: Instance, session: Session, sight: _Sight, query: Select[Contribution]
+    instance: Instance, session: Session, sight: Sight, query: Select[Contribution]
 ) -> tuple[tuple[str, int], ...]:
     """The places of what ``query`` finds, by name, the most frequent ones where there are many."""
     own = set(_ids(instance, session, sight, query)) if sight.actor.limits else None
@@ -214,35 +168,18 @@ def _one_by_one(
         at += AHEAD
 
 
-def _sight(session: Session, actor: Actor, now: datetime) -> _Sight:
-    waiting = select(Contribution.dataset_id).where(Contribution.state.in_(UNDECIDED))
-    own = (
-        select(Contribution.dataset_id)
-        .join(Decision, Decision.contribution_id == Contribution.id)
-        .where(Decision.person_id == actor.person_id)
-    )
-    query = select(Dataset).where(or_(Dataset.id.in_(waiting), Dataset.id.in_(own)))
-    rows = [
-        row
-        for row in session.scalars(query.order_by(Dataset.id))
-        if may(actor, Action.MODERATE, record_of(row).facts)
-    ]
-    days = {row.id: preferences_of(row).deputies_after_days for row in rows}
-    return _Sight(actor, tuple(map(record_of, rows)), MappingProxyType(days), now)
-
-
-def _counts(instance: Instance, session: Session, sight: _Sight) -> Mapping[Tab, int]:
+def _counts(instance: Instance, session: Session, sight: Sight) -> Mapping[Tab, int]:
     if sight.actor.limits:
-        return {tab: len(_ids(instance, session, sight, _tab(sight, tab))) for tab in Tab}
+        return {tab: len(_ids(instance, session, sight, in_tab(sight, tab))) for tab in Tab}
     counted = {
-        tab: session.scalar(select(func.count()).select_from(_tab(sight, tab).subquery())) or 0
+        tab: session.scalar(select(func.count()).select_from(in_tab(sight, tab).subquery())) or 0
         for tab in Tab
     }
     return MappingProxyType(counted)
 
 
 def _ids(
-    instance: Instance, session: Session, sight: _Sight, query: Select[Contribution]
+    instance: Instance, session: Session, sight: Sight, query: Select[Contribution]
 ) -> list[str]:
     """The identifiers of what somebody may decide, in the order of ``query``."""
     if not sight.actor.limits:
@@ -252,57 +189,10 @@ def _ids(
 
 
 def _read(
-    instance: Instance, session: Session, sight: _Sight, query: Select[Contribution]
+    instance: Instance, session: Session, sight: Sight, query: Select[Contribution]
 ) -> list[ContributionRecord]:
     records = (contribution_of(row) for row in session.scalars(query))
     return list(decidable(instance, sight.actor, records))
-
-
-def _tab(sight: _Sight, tab: Tab) -> Select[Contribution]:
-    query = select(Contribution).where(
-        Contribution.dataset_id.in_([dataset.id for dataset in sight.datasets])
-    )
-    if tab is Tab.MINE:
-        mine = (
-            select(Decision.contribution_id, func.max(Decision.id).label("latest"))
-            .where(Decision.person_id == sight.actor.person_id)
-            .group_by(Decision.contribution_id)
-            .subquery()
-        )
-        query = query.join(mine, mine.c.contribution_id == Contribution.id)
-        return query.order_by(mine.c.latest.desc()).limit(OWN)
-    states = {Tab.INFORMATION: State.ASKED, Tab.APART: State.QUARANTINED}
-    query = query.where(Contribution.state == states.get(tab, State.OPEN))
-    if tab is Tab.STALE:
-        query = query.where(_is_stale(sight))
-    return query.order_by(Contribution.created_at, Contribution.id)
-
-
-def _is_stale(sight: _Sight) -> ColumnElement[bool]:
-    by_days: dict[int, list[int]] = {}
-    for dataset, days in sight.stale_days.items():
-        by_days.setdefault(days, []).append(dataset)
-    old = [
-        and_(
-            Contribution.dataset_id.in_(datasets),
-            Contribution.created_at <= sight.now - timedelta(days=days),
-        )
-        for days, datasets in by_days.items()
-    ]
-    return or_(false(), *old)
-
-
-def _conditions(sight: _Sight, wanted: QueueFilter) -> Iterable[ColumnElement[bool]]:
-    """What the database can tell of a filter."""
-    if wanted.dataset:
-        ids = [d.id for d in sight.datasets if str(d.name) == wanted.dataset]
-        yield Contribution.dataset_id.in_(ids)
-    if wanted.kind in {str(kind) for kind in Kind}:
-        yield Contribution.kind == Kind(wanted.kind)
-    if wanted.where:
-        yield Contribution.places.contains(f"\n{wanted.where}\n", autoescape=True)
-    if wanted.days:
-        yield Contribution.created_at <= sight.now - timedelta(days=wanted.days)
 
 
 def _is_wanted(record: ContributionRecord, wanted: QueueFilter) -> bool:
