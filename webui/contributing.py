@@ -5,9 +5,8 @@ taking it, the form comes back as it was filled in.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +14,6 @@ from datapatch.errors import NotFound, NotTaking, RowGone, TooMany
 from datapatch.types import DatasetName
 from datapatch.workflow.abuse.guarding import check_taking
 from datapatch.workflow.abuse.proofs import make_challenge
-from datapatch.workflow.preferences import Preferences, read_preferences
 from datapatch.workflow.proposals.contributing import open_contribution
 from datapatch.workflow.proposals.suggesting import Draft, Sheet, read_sheet
 from datapatch.workflow.upkeep.invitation_answers import note_correction
@@ -35,10 +33,11 @@ from webui.forms.judging import (
     trap_words,
     twins_of,
 )
-from webui.forms.suggestions import About, contributor_of, is_trapped, read_about
-from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
+from webui.forms.suggestions import About, contributor_of, read_about
+from webui.forms.tokens import Doubt, FormToken
 from webui.mail import wake_mail
 from webui.presenters.forms import gone_page, report_page, suggestion_page
+from webui.signed_forms import doubt_about, person_id, sent_token, sign, trapped
 from webui.vetting import vetted
 
 blueprint = Blueprint("contributing", __name__)
@@ -139,13 +138,14 @@ def _show(purpose: Purpose, target: Target) -> ResponseReturnValue:
 def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
     """Open the contribution, or show the form again."""
     token = _token(target)
-    filled, doubted = _filled(purpose, _sheet_as_seen(target, token)), _doubt(target.name, token)
+    filled = _filled(purpose, _sheet_as_seen(target, token))
+    doubted = doubt_about(target.name, token)
     if doubted is not None:
         token = token if doubted is Doubt.EARLY else None
         return _page(replace(filled, notice=doubt_words(doubted)), token), 400
     if LOOK in request.form:
         return _page(look_up(instance(), filled, request.form), token)
-    if _chosen(target.name).honeypot and is_trapped(request.form):
+    if trapped(target.name):
         return _page(replace(filled, notice=trap_words()), token), 400
     judged = judge(instance(), filled, translate())
     if isinstance(judged, Filled):
@@ -158,7 +158,7 @@ def _take(purpose: Purpose, target: Target) -> ResponseReturnValue:
 
 def _open(filled: Filled, draft: Draft, token: FormToken | None) -> ResponseReturnValue:
     name, proposal = filled.sheet.name, draft.proposal
-    contributor = contributor_of(filled.about, language(), _person_id())
+    contributor = contributor_of(filled.about, language(), person_id())
     try:
         vetting = vetted(name, proposal, contributor)
     except (NotTaking, TooMany) as error:
@@ -190,9 +190,9 @@ def _page(filled: Filled, token: FormToken | None = None) -> str:
     """The form; with a new token where the old one does not serve any more."""
     sheet = filled.sheet
     token = token or FormToken(
-        sheet.name, sheet.resource, sheet.address, sheet.base, _person_id(), now()
+        sheet.name, sheet.resource, sheet.address, sheet.base, person_id(), now()
     )
-    action, signed = _action(filled.purpose, sheet), write_token(token, _key())
+    action, signed = _action(filled.purpose, sheet), sign(token)
     if filled.purpose is Purpose.REMOVAL:
         return render_template("contributing/gone.html", **gone_page(filled, action, signed))
     if filled.purpose is Purpose.REPORT:
@@ -236,29 +236,7 @@ def _sheet_as_seen(target: Target, token: FormToken | None) -> Sheet:
 
 def _token(target: Target) -> FormToken | None:
     """What the form was made for; None when that cannot be told, or is something else."""
-    token = read_token(request.form.get("token", ""), _key())
+    token = sent_token()
     if token is None or not token.is_for(target.name, target.resource, target.address):
         return None
     return token
-
-
-def _doubt(name: DatasetName, token: FormToken | None) -> Doubt | None:
-    chosen, config = _chosen(name), current_app.config  # what the application sets comes first
-    ages = Ages(
-        config.get("FORM_LEAST_AGE", timedelta(seconds=chosen.form_least_seconds)),
-        config.get("FORM_MOST_AGE", timedelta(seconds=chosen.form_most_seconds)),
-    )
-    return Doubt.BROKEN if token is None else doubt(token, ages, person_id=_person_id(), now=now())
-
-
-def _chosen(name: DatasetName) -> Preferences:
-    return read_preferences(instance(), actor(), name)
-
-
-def _person_id() -> int | None:
-    me = account()
-    return me.person_id if me else None
-
-
-def _key() -> str:
-    return str(current_app.secret_key)

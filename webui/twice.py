@@ -5,9 +5,8 @@ What was merged has an old address: whatever page or call of the API is asked fo
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -16,7 +15,6 @@ from datapatch.errors import DataPatchError, NotFound, NotTaking, RowGone, TooMa
 from datapatch.types import DatasetName
 from datapatch.workflow.abuse.guarding import check_taking
 from datapatch.workflow.abuse.proofs import make_challenge
-from datapatch.workflow.preferences import read_preferences
 from datapatch.workflow.proposals.contributing import open_contribution
 from datapatch.workflow.proposals.listed_twice import (
     Twins,
@@ -31,11 +29,12 @@ from webui.addresses import dataset_url
 from webui.context import account, actor, csrf, instance, language, now, translate
 from webui.errors import expected, headers_of, status_of
 from webui.forms.judging import doubt_words, trap_words
-from webui.forms.suggestions import about_problems, contributor_of, is_trapped, read_about
-from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
+from webui.forms.suggestions import about_problems, contributor_of, read_about
+from webui.forms.tokens import Doubt, FormToken
 from webui.forms.twice import Unit, picked_of, read_unit
 from webui.mail import wake_mail
 from webui.presenters.twice import choosing_page, union_page
+from webui.signed_forms import doubt_about, person_id, sent_token, sign, trapped
 from webui.vetting import vetted
 
 blueprint = Blueprint("twice", __name__)
@@ -99,17 +98,16 @@ def send(
     workspace: str, dataset: str, resource: str, address: str, other: str
 ) -> ResponseReturnValue:
     """Send it as one contribution, or show the form again; raises `RowGone`."""
-    name, token = DatasetName(workspace, dataset), read_token(request.form.get("token", ""), _key())
+    name, token = DatasetName(workspace, dataset), sent_token()
     twins = _as_seen(name, resource, (address, other), token.base if token else "")
     unit = read_unit(request.form, twins, read_about(request.form))
     if token is None or not token.is_for(name, resource, _both(twins)):
         return _page(replace(unit, notice=doubt_words(Doubt.BROKEN))), 400
-    doubted = _doubt(name, token)
-    if doubted is not None:
-        kept = token if doubted is Doubt.EARLY else None
-        return _page(replace(unit, notice=doubt_words(doubted)), kept), 400
-    chosen = read_preferences(instance(), actor(), name)
-    if chosen.honeypot and is_trapped(request.form):
+    found = doubt_about(name, token)
+    if found is not None:
+        kept = token if found is Doubt.EARLY else None
+        return _page(replace(unit, notice=doubt_words(found)), kept), 400
+    if trapped(name):
         return _page(replace(unit, notice=trap_words()), token), 400
     union = draft_union(instance(), twins, unit.kept, picked_of(unit))
     problems = about_problems(unit.about, translate())
@@ -142,18 +140,18 @@ def _open(unit: Unit, union: Union, token: FormToken) -> ResponseReturnValue:
 
 
 def _page(unit: Unit, token: FormToken | None = None) -> str:
-    first, me = unit.twins.first, account()
+    first = unit.twins.first
     token = token or FormToken(
         first.name,
         first.resource,
         _both(unit.twins),
         first.base,
-        me.person_id if me else None,
+        person_id(),
         now(),
     )
     where = {"resource": first.resource, "address": first.address}
     action = dataset_url(first.name, "twice.send", other=unit.twins.second.address, **where)
-    page = union_page(unit, action, write_token(token, _key()))
+    page = union_page(unit, action, sign(token))
     return render_template("contributing/union.html", **page)
 
 
@@ -168,17 +166,3 @@ def _as_seen(name: DatasetName, resource: str, addresses: tuple[str, str], base:
 
 def _both(twins: Twins) -> str:
     return f"{twins.first.address} {twins.second.address}"
-
-
-def _doubt(name: DatasetName, token: FormToken) -> Doubt | None:
-    chosen, config = read_preferences(instance(), actor(), name), current_app.config
-    ages = Ages(
-        config.get("FORM_LEAST_AGE", timedelta(seconds=chosen.form_least_seconds)),
-        config.get("FORM_MOST_AGE", timedelta(seconds=chosen.form_most_seconds)),
-    )
-    me = account()
-    return doubt(token, ages, person_id=me.person_id if me else None, now=now())
-
-
-def _key() -> str:
-    return str(current_app.secret_key)

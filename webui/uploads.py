@@ -4,12 +4,10 @@ As in the forms, no session is needed: a signed token says what the page was mad
 """
 
 from dataclasses import replace
-from datetime import timedelta
 
 from flask import (
     Blueprint,
     Response,
-    current_app,
     flash,
     redirect,
     render_template,
@@ -28,7 +26,6 @@ from datapatch.types import DatasetName
 from datapatch.workflow.abuse.guarding import check_taking
 from datapatch.workflow.abuse.proofs import make_challenge
 from datapatch.workflow.datasets import at_revision
-from datapatch.workflow.preferences import read_preferences
 from datapatch.workflow.proposals.bulk_drafts import is_quick
 from datapatch.workflow.proposals.bulk_uploads import forget, keep_file, prepare, read_draft
 from datapatch.workflow.proposals.contributing import open_contribution
@@ -38,11 +35,12 @@ from webui.errors import headers_of, status_of
 from webui.forms.files import Desk, Filled, brought_file, read_choices
 from webui.forms.history import rows_request
 from webui.forms.judging import doubt_words, trap_words
-from webui.forms.suggestions import About, about_problems, contributor_of, is_trapped, read_about
-from webui.forms.tokens import Ages, Doubt, FormToken, doubt, read_token, write_token
+from webui.forms.suggestions import About, about_problems, contributor_of, read_about
+from webui.forms.tokens import Doubt, FormToken
 from webui.mail import wake_mail
 from webui.presenters.faults import faults_table
 from webui.presenters.uploads import preparing_page, preview_page, upload_page
+from webui.signed_forms import doubt_about, person_id, sent_token, sign, trapped
 from webui.vetting import vetted
 
 blueprint = Blueprint("uploads", __name__)
@@ -152,7 +150,7 @@ def faults_file(desk: Desk, key: str) -> ResponseReturnValue:
 def _open(desk: Desk, key: str, filled: Filled) -> ResponseReturnValue:
     name = desk.name
     proposal = filled.draft.proposal(removing=filled.removing, leaving_out=filled.leaving_out)
-    contributor = contributor_of(filled.about, language(), _person_id())
+    contributor = contributor_of(filled.about, language(), person_id())
     try:
         vetting = vetted(name, proposal, contributor)
     except (NotTaking, TooMany) as error:
@@ -185,37 +183,18 @@ def _desk(workspace: str, dataset: str) -> Desk:
 def _preview(desk: Desk, key: str, filled: Filled) -> str:
     name, resource = desk.name, filled.draft.patch.resource
     view, asked = read_dataset(instance(), actor(), name), rows_request(request.args)
-    token = FormToken(name, resource, key, filled.draft.base, _person_id(), now())
+    token = FormToken(name, resource, key, filled.draft.base, person_id(), now())
     with at_revision(instance(), name, filled.draft.base) as base:
         page = preview_page(view, base, filled, asked, desk=desk, key=key, translate=translate())
-    return render_template("uploads/preview.html", **page, token=write_token(token, _key()))
+    return render_template("uploads/preview.html", **page, token=sign(token))
 
 
 def _notice(name: DatasetName, key: str) -> str:
     """Why the page is shown again before it is sent; "" when nothing speaks against it."""
-    token = read_token(request.form.get("token", ""), _key())
+    token = sent_token()
     if token is None or token.dataset != name or token.address != key:
         return doubt_words(Doubt.BROKEN)
-    doubted = doubt(token, _ages(name), person_id=_person_id(), now=now())
-    if doubted is not None:
-        return doubt_words(doubted)
-    traps = read_preferences(instance(), actor(), name).honeypot
-    return trap_words() if traps and is_trapped(request.form) else ""
-
-
-def _ages(name: DatasetName) -> Ages:
-    """How old the page must be, and may be; what the application sets comes first."""
-    chosen, config = read_preferences(instance(), actor(), name), current_app.config
-    return Ages(
-        config.get("FORM_LEAST_AGE", timedelta(seconds=chosen.form_least_seconds)),
-        config.get("FORM_MOST_AGE", timedelta(seconds=chosen.form_most_seconds)),
-    )
-
-
-def _person_id() -> int | None:
-    me = account()
-    return me.person_id if me else None
-
-
-def _key() -> str:
-    return str(current_app.secret_key)
+    found = doubt_about(name, token)
+    if found is not None:
+        return doubt_words(found)
+    return trap_words() if trapped(name) else ""
